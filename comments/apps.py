@@ -1,0 +1,12 @@
+"""The comments app."""
+
+from django.apps import AppConfig
+
+
+class CommentsConfig(AppConfig):
+    """Discussion on any page."""
+
+    name = "comments"
+    label = "comments"
+    verbose_name = "Discussion"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Responses in, published numbers out."""

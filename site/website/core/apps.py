@@ -1,0 +1,12 @@
+"""The core app."""
+
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    """Loads checks and clock tasks when Django starts."""
+
+    name = "website.core"
+    label = "core"
+    verbose_name = "Site"
+    default_auto_field = "django.db.models.BigAutoField"

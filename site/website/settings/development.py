@@ -1,0 +1,13 @@
+"""One machine, one process, one file: what `make demo` and `make site` run. No secret is built in."""
+
+from website.settings.base import *  # noqa: F403 - a settings module starts from the common one
+from website.settings.base import STORAGES, VAR, env
+from website.settings.local_keys import local_keys
+
+DEBUG = env.bool("DEBUG", default=False)
+_keys = local_keys(VAR / "keys.json")
+SECRET_KEY = env.str("SECRET_KEY", default=_keys["secret"])
+PRIVATE_LINK_KEYS = {1: env.str("PRIVATE_LINK_KEY_1", default=_keys["private_link"])}
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
