@@ -1,0 +1,26 @@
+"""What the clock does for surveys: opens and closes waves, and forgets who never came back."""
+
+from website.core import clock
+
+
+def register() -> None:
+    """Importing this module registers the tasks; the function says so at the place where it is called."""
+
+
+@clock.task("surveys.waves")
+def open_and_close_waves() -> str | None:
+    from surveys import actions
+
+    opened = actions.open_due_waves()
+    closed = actions.close_due_waves()
+    if not opened and not closed:
+        return None
+    return f"Opened {len(opened)}, closed {len(closed)}."
+
+
+@clock.task("surveys.purge")
+def forget_unfinished() -> str | None:
+    from surveys import actions
+
+    count = actions.purge_unfinished()
+    return f"Removed {count} responses that were begun and never continued." if count else None

@@ -1,0 +1,208 @@
+"""The whole page and the whole instrument, each from the other."""
+
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from surveys.blocks import scale, section
+from surveys.logic import instrument
+from surveys.logic.errors import InstrumentError
+
+if TYPE_CHECKING:
+    from surveys.models import SurveyPage
+
+#: Parts of the instrument that the page holds as text.
+RULES = (
+    "missing_codes",
+    "spss_missing_range",
+    "derived",
+    "segments",
+    "publication",
+    "weighting",
+    "quality",
+    "wave",
+)
+NAMES = {"sections": "section", "questions": "question", "options": "answer", "rows": "row", "columns": "column"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section, question, option, row or column: whatever has a code that is frozen."""
+
+    path: tuple[str, ...]
+    """Codes from the outside in, such as ('questions', 'issue', 'options', 'big')."""
+    data: dict[str, Any]
+
+    @property
+    def code(self) -> str:
+        return self.path[-1]
+
+    @property
+    def name(self) -> str:
+        return NAMES[self.path[-2]]
+
+    @property
+    def label(self) -> str:
+        return str(self.data.get("label") or self.data.get("text") or self.data.get("title") or self.code)
+
+
+def parts(data: dict[str, Any]) -> Iterator[Part]:
+    """Every part of the instrument that has a code, outer before inner; `data` of each is the very dict, not a copy."""
+    for part in data.get("sections", []):
+        yield Part(("sections", part["id"]), part)
+    for question in data.get("questions", []):
+        for asked in (question, question["followup"]) if "followup" in question else (question,):
+            yield Part(("questions", asked["id"]), asked)
+            for kind in ("options", "rows", "columns"):
+                for part in asked.get(kind, []):
+                    yield Part(("questions", asked["id"], kind, part["code"]), part)
+
+
+def default_rules() -> str:
+    """The rules of a new survey: explicit missing codes, no scores, unweighted."""
+    return DEFAULT_RULES
+
+
+def page_to_instrument(page: "SurveyPage") -> dict[str, Any]:
+    """Instrument data of a page. InstrumentError if the rules' text cannot be read or holds a foreign key."""
+    rules = instrument.load_text(page.rules)
+    foreign = sorted(set(rules) - set(RULES))
+    if foreign:
+        raise InstrumentError([f"rules: '{foreign[0]}' does not belong here"])
+    about = {
+        "id": page.instrument_id,
+        "version": page.instrument_version,
+        "title": page.title,
+        "language": page.language,
+        "expected_minutes": {
+            "median": _number(page.minutes_median),
+            "low": _number(page.minutes_low),
+            "high": _number(page.minutes_high),
+        },
+        "mode": page.mode,
+        "population": page.population,
+        "sample_type": page.sample_type,
+        "intro": page.intro,
+        "consent": {"id": page.consent_id, "required": True, "label": page.consent_label},
+        "outro": page.outro,
+        "wave": rules.pop("wave", None),
+    }
+    sections, questions = section.to_data(page.sections.get_prep_value())
+    scales = scale.to_data(page.scales.get_prep_value())
+    return {
+        "instrument": {key: value for key, value in about.items() if value not in (None, "")},
+        **rules,
+        **({"scales": scales} if scales else {}),
+        "sections": sections,
+        "questions": questions,
+    }
+
+
+def instrument_to_page(page: "SurveyPage", data: dict[str, Any]) -> None:
+    """Fill the unsaved page. Parts without a uuid take that of the page's part with the same codes, if there is one."""
+    data = _with_known_uuids(page, data)
+    about = data["instrument"]
+    minutes = about.get("expected_minutes", {})
+    page.title = about["title"]
+    page.instrument_id = about["id"]
+    page.instrument_version = about["version"]
+    page.language = about["language"]
+    page.mode = about.get("mode", page.mode)
+    page.sample_type = about.get("sample_type", page.sample_type)
+    page.population = about.get("population", "")
+    page.minutes_median = minutes.get("median", page.minutes_median)
+    page.minutes_low = minutes.get("low", page.minutes_low)
+    page.minutes_high = minutes.get("high", page.minutes_high)
+    page.intro = about["intro"]
+    page.consent_id = about["consent"]["id"]
+    page.consent_label = about["consent"]["label"]
+    page.outro = about["outro"]
+    rules = {key: data[key] for key in RULES if key in data}
+    if "wave" in about:
+        rules["wave"] = about["wave"]
+    page.rules = rules_text(rules)
+    page.scales = page.scales.stream_block.to_python(scale.from_data(data.get("scales", {})))
+    page.sections = page.sections.stream_block.to_python(
+        section.from_data(data["sections"], data["questions"])
+    )
+
+
+def rules_text(rules: dict[str, Any]) -> str:
+    """The parts of the instrument that the page holds as text, short records on one line."""
+    return yaml.safe_dump(rules, sort_keys=False, allow_unicode=True, width=110, default_flow_style=None)
+
+
+def frozen_code_problems(page: "SurveyPage") -> list[str]:
+    """Sentences about codes and numbers that differ from the newest published version; [] before the first."""
+    version = page.versions.first() if page.pk else None
+    if version is None:
+        return []
+    try:
+        now = page_to_instrument(page)
+    except InstrumentError:
+        return []
+    before = version.data
+    problems = []
+    if now["instrument"]["id"] != before["instrument"]["id"]:
+        problems.append(f"The survey code was '{before['instrument']['id']}' in {version} and can't change.")
+    old_by_uuid = {part.data["uuid"]: part for part in parts(before) if part.data.get("uuid")}
+    old_by_path = {part.path: part for part in parts(before)}
+    for part in parts(now):
+        old = old_by_uuid.get(part.data.get("uuid"))
+        known = f"when {str(version).lower()} was published"
+        if old is not None and len(old.path) == len(part.path) and old.code != part.code:
+            problems.append(
+                f"The code of the {part.name} '{part.label}' was '{old.code}' {known} and can't change. "
+                f"Put '{old.code}' back; the wording is free to change."
+            )
+        elif old is not None and old.data.get("type") != part.data.get("type"):
+            problems.append(
+                f"The question '{part.code}' was of another type {known}. Add a new question, for example '{part.code}_v2'."
+            )
+        elif old is not None and old.data.get("value") != part.data.get("value"):
+            problems.append(
+                f"The number of the {part.name} '{part.label}' was {old.data.get('value')} {known} and can't change."
+            )
+        elif old is None and part.path in old_by_path:
+            problems.append(
+                f"The code '{part.code}' belonged to another {part.name} {known}. "
+                f"Choose a new one, for example '{part.code}_v2'."
+            )
+    return problems
+
+
+def _with_known_uuids(page: "SurveyPage", data: dict[str, Any]) -> dict[str, Any]:
+    """A copy of the data; parts that the page already has keep their uuid."""
+    data = copy.deepcopy(data)
+    try:
+        known = {part.path: part.data.get("uuid") for part in parts(page_to_instrument(page))}
+    except InstrumentError:
+        known = {}
+    for part in parts(data):
+        if not part.data.get("uuid") and known.get(part.path):
+            part.data["uuid"] = known[part.path]
+    return data
+
+
+def _number(value: float | str) -> float | int:
+    number = float(value)
+    return int(number) if number.is_integer() else number
+
+
+DEFAULT_RULES = """\
+missing_codes:
+  - {value: -1, code: not_asked, label: "Not asked (routing)", base: outside}
+  - {value: -2, code: no_answer, label: "No answer (seen, left blank)", base: asked_item_missing}
+  - {value: -3, code: prefer_not, label: "Prefer not to say", base: asked_explicit}
+  - {value: -4, code: dont_know, label: "Not sure / don't know", base: asked_explicit}
+  - {value: -5, code: not_reached, label: "Not reached (break-off)", base: outside}
+  - {value: -6, code: not_applicable, label: "Does not apply to me", base: asked_explicit}
+segments: []
+publication: {disclosure: default, results_while_open: milestones}
+weighting: {default: none}
+quality:
+  complete: "reached the end page and answered at least 50% of the questions asked"
+"""

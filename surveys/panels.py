@@ -1,0 +1,121 @@
+"""The survey's form in the Wagtail admin: tabs, checks on publishing, and what is known about waves and versions."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    MultiFieldPanel,
+    ObjectList,
+    Panel,
+    TabbedInterface,
+)
+from wagtail.models import Page
+
+from surveys.logic import instrument
+from surveys.logic.errors import InstrumentError
+
+MOST_PROBLEMS = 12
+
+
+class SurveyPageForm(WagtailAdminPageForm):
+    """Checks the whole questionnaire before it is published; a draft may still be unfinished."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.errors or self.is_deferred_validation:
+            return
+        try:
+            instrument.check(self.instance.to_instrument())
+        except InstrumentError as error:
+            more = len(error.problems) - MOST_PROBLEMS
+            sentences = [f"{problem}." for problem in error.problems[:MOST_PROBLEMS]]
+            if more > 0:
+                sentences.append(f"And {more} more.")
+            self.add_error(None, ValidationError(["The questionnaire can't be published yet.", *sentences]))
+
+
+class ListingPanel(Panel):
+    """A read-only list under a tab, drawn from a template with the page as `page`."""
+
+    def __init__(self, template_name: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.listing_template = template_name
+
+    def clone_kwargs(self) -> dict[str, Any]:
+        return {**super().clone_kwargs(), "template_name": self.listing_template}
+
+    class BoundPanel(Panel.BoundPanel):
+        @property
+        def template_name(self) -> str:
+            name: str = self.panel.listing_template
+            return name
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            from surveys import queries
+
+            known = self.instance.pk is not None
+            return {
+                **(super().get_context_data(parent_context) or {}),
+                "page": self.instance,
+                "waves": queries.waves_with_counts(self.instance) if known else [],
+                "versions": queries.version_list(self.instance) if known else [],
+            }
+
+
+def edit_handler(base: type[Page]) -> TabbedInterface:
+    """Content, scales, scores and publication, waves, versions, then the tabs of every page."""
+    return TabbedInterface(
+        [
+            ObjectList(_content(), heading="Content"),
+            ObjectList([FieldPanel("scales")], heading="Scales"),
+            ObjectList(_rules(), heading="Scores and publication"),
+            ObjectList([ListingPanel("surveys/admin/panel_waves.html", heading="Waves")], heading="Waves"),
+            ObjectList(
+                [
+                    MultiFieldPanel(
+                        [FieldPanel("comparability"), FieldPanel("change_note")],
+                        heading="The version that you publish next",
+                    ),
+                    ListingPanel("surveys/admin/panel_versions.html", heading="Versions so far"),
+                ],
+                heading="Versions",
+            ),
+            ObjectList(base.promote_panels, heading="Promote"),
+            ObjectList(base.settings_panels, heading="Settings"),
+        ]
+    )
+
+
+def _content() -> list[Panel]:
+    return [
+        FieldPanel("title"),
+        FieldPanel("intro"),
+        FieldPanel("consent_label"),
+        FieldPanel("sections"),
+        FieldPanel("outro"),
+        MultiFieldPanel(
+            [
+                FieldPanel("population"),
+                FieldPanel("sample_type"),
+                FieldPanel("mode"),
+                FieldRowPanel(
+                    [FieldPanel("minutes_low"), FieldPanel("minutes_median"), FieldPanel("minutes_high")]
+                ),
+                FieldRowPanel([FieldPanel("instrument_id"), FieldPanel("instrument_version")]),
+                FieldRowPanel([FieldPanel("consent_id"), FieldPanel("language")]),
+            ],
+            heading="About this survey",
+            classname="collapsed",
+        ),
+    ]
+
+
+def _rules() -> list[Panel]:
+    return [
+        HelpPanel(template="surveys/admin/help_rules.html", heading="What stands here"),
+        FieldPanel("rules"),
+    ]
