@@ -1,0 +1,111 @@
+"""Writes: the pages of a new site. Each is idempotent: what stands under its slug already is left as it is."""
+
+from django.db import transaction
+from wagtail.models import Page, Site
+
+from website.articles import texts
+from website.articles.models import FrontPage, InfoPage
+from website.core.models import SiteSettings
+
+HEADLINE = "Everyone you know, at the same party"
+LEAD = (
+    "Your aunt is by the window with your biggest client. She has a photograph of you dressed as a carrot. "
+    "This is what a friends list is, and why marketers keep leaving early."
+)
+CLAIM = "questions about your circles, the lines you draw between them, and what you do when someone steps across."
+
+
+@transaction.atomic
+def make_front_page(*, host: str, port: int) -> FrontPage:
+    """Give the installation its front page and its site, in place of Wagtail's welcome page."""
+    root = Page.get_first_root_node()
+    front = FrontPage.objects.child_of(root).first()
+    if front is None:
+        front = FrontPage(title=HEADLINE, slug="front", lead=LEAD, survey_claim=CLAIM, teasers_title="Before you believe us")
+        root.add_child(instance=front)
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
+    welcome = site.root_page if site.root_page_id and site.root_page_id != front.pk else None
+    site.root_page, site.hostname, site.port = front, host, port
+    site.save()
+    if welcome is not None and welcome.specific_class is Page and not welcome.get_children().exists():
+        welcome.delete()
+    return front
+
+
+@transaction.atomic
+def make_info_pages(*, front: FrontPage, live: bool) -> list[InfoPage]:
+    """Put the information pages below `front`, as drafts unless `live`. Existing ones are not touched."""
+    pages = []
+    for name in texts.NAMES:
+        text = texts.read(name)
+        page = InfoPage.objects.child_of(front).filter(slug=text.slug).first()
+        if page is None:
+            page = InfoPage(
+                title=text.title,
+                slug=text.slug,
+                menu_title=text.menu_title,
+                show_in_menus=bool(text.menu_title),
+                lead=text.lead,
+                search_description=text.description,
+                numbered=text.numbered,
+                body=list(text.body),
+                live=live,
+            )
+            front.add_child(instance=page)
+            revision = page.save_revision()
+            if live:
+                revision.publish()
+        pages.append(page)
+    return pages
+
+
+@transaction.atomic
+def link_front_page(*, front: FrontPage, survey: Page | None, pages: list[InfoPage]) -> None:
+    """Point the front page at the survey and at the pages worth reading first, where it points nowhere yet."""
+    by_slug = {page.slug: page for page in pages}
+    if front.survey_id is None and survey is not None:
+        front.survey_id = survey.pk
+    if front.essay_id is None and "about" in by_slug:
+        front.essay_id, front.essay_label = by_slug["about"].pk, "Who asks, and why"
+    if not front.teasers:
+        front.teasers = [
+            (
+                "teaser",
+                {"page": by_slug[slug], "title": title, "text": text, "art": art},
+            )
+            for slug, title, text, art in TEASERS
+            if slug in by_slug
+        ]
+    front.save_revision().publish()
+
+
+TEASERS = (
+    (
+        "methods",
+        "How we count, and what we do not know",
+        "Volunteers, not a sample. What is rounded, what is hidden, and why an interval is not a promise.",
+        "plates",
+    ),
+    (
+        "privacy",
+        "What we keep about you",
+        "Your answers and the date. And, because you would wonder, what somebody with the server could still see.",
+        "gate",
+    ),
+    ("about", "Who makes this", "Who asks, who pays, and who gets to see the figures first. Nobody does.", "stars"),
+    ("accessibility", "It should work for you", "With a keyboard, a screen reader, a small screen, no script.", "phones"),
+)
+
+
+@transaction.atomic
+def describe_site(*, site: Site, name: str, run_by: str, contact_email: str, is_demo: bool) -> SiteSettings:
+    """Write down who runs the site, and whether what it holds is invented."""
+    settings, _ = SiteSettings.objects.get_or_create(site=site)
+    settings.publication_name = name
+    settings.run_by = run_by
+    settings.contact_email = contact_email
+    settings.is_demo_site = is_demo
+    settings.save()
+    site.site_name = name
+    site.save(update_fields=["site_name"])
+    return settings

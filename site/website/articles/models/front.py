@@ -1,0 +1,79 @@
+"""The front page: the party, the survey, the results, and pages worth reading first."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.fields import StreamField
+
+from website.articles.blocks import TeaserBlock
+from website.core.models import BasePage
+
+
+class FrontPage(BasePage):
+    """What a visitor sees first. `title` is the poster's headline."""
+
+    lead = models.TextField(blank=True, max_length=400, help_text="Two or three sentences beside the drawing.")
+    essay = models.ForeignKey(
+        "wagtailcore.Page",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="page to read next",
+        help_text="Linked under the lead. Leave empty for no link.",
+    )
+    essay_label = models.CharField(max_length=80, blank=True, verbose_name="words of that link")
+    survey = models.ForeignKey(
+        "wagtailcore.Page",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The survey that the front page asks people to take.",
+    )
+    survey_claim = models.TextField(
+        blank=True,
+        max_length=240,
+        verbose_name="what the survey is about",
+        help_text="One sentence that follows the number of questions, for example “questions about your circles”.",
+    )
+    shows_results = models.BooleanField(
+        default=True,
+        verbose_name="show a chart from the newest results",
+        help_text="Nothing is shown until a wave has been released.",
+    )
+    teasers_title = models.CharField(max_length=80, blank=True, verbose_name="heading over the teasers")
+    teasers = StreamField(
+        [("teaser", TeaserBlock())],
+        blank=True,
+        max_num=4,
+        help_text="Up to four pages. The first is shown large.",
+    )
+
+    content_panels: ClassVar = [
+        *BasePage.content_panels,
+        FieldPanel("lead"),
+        MultiFieldPanel([PageChooserPanel("essay"), FieldPanel("essay_label")], heading="Link under the lead"),
+        MultiFieldPanel(
+            [PageChooserPanel("survey", "surveys.SurveyPage"), FieldPanel("survey_claim")], heading="Survey"
+        ),
+        FieldPanel("shows_results"),
+        MultiFieldPanel([FieldPanel("teasers_title"), FieldPanel("teasers")], heading="Pages worth reading"),
+    ]
+    template = "pages/front.html"
+    parent_page_types: ClassVar = ["wagtailcore.Page"]
+    subpage_types: ClassVar = ["articles.InfoPage", "surveys.SurveyPage"]
+
+    class Meta:
+        """Names in the admin."""
+
+        verbose_name = "front page"
+
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
+        """Add `facts`: what may be promised about the survey; None where none is chosen or published."""
+        from website.articles.queries import survey_facts
+
+        facts = survey_facts(self.survey) if self.survey and self.survey.live else None
+        return {**super().get_context(request, *args, **kwargs), "facts": facts}
