@@ -1,10 +1,17 @@
-"""The WSGI entry point: `website.wsgi:application`."""
+"""The WSGI entry point: `website.wsgi:application`. It does not start on what `website.core.refusals` names."""
 
 import os
 
 import website  # puts both roots on the path
-from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"{website.__name__}.settings.production")
 
+from django.conf import settings  # noqa: E402 - after the settings module has been named
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
 application = get_wsgi_application()
+
+if settings.REFUSES_TO_START:
+    from website.core.refusals import refuse_to_start
+
+    refuse_to_start()

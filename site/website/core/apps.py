@@ -10,3 +10,9 @@ class CoreConfig(AppConfig):
     label = "core"
     verbose_name = "Site"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Importing is registering."""
+        from website.core import checks, limits, tasks
+
+        self.registers = (checks, limits, tasks)

@@ -8,6 +8,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from website.core import logs
+
 ROOT = Path(__file__).resolve().parents[3]
 SITE = ROOT / "site" / "website"
 env = environ.Env()
@@ -19,6 +21,8 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DEBUG = False
 DEMO = env.bool("DEMO", default=False)
+#: Production alone: see website.core.refusals.
+REFUSES_TO_START = False
 
 ROOT_URLCONF = "website.urls"
 WSGI_APPLICATION = "website.wsgi.application"
@@ -59,6 +63,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "website.core.logs.AccessLog",
+    "website.core.policy.Policy",
     "website.core.cache.CacheRules",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -79,6 +85,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "website.core.context.site",
             ],
         },
     },
@@ -93,13 +100,28 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
         transaction_mode="IMMEDIATE",
         init_command=(
             "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-            "PRAGMA busy_timeout=20000;PRAGMA temp_store=MEMORY"
+            "PRAGMA secure_delete=ON;PRAGMA temp_store=MEMORY"
         ),
     )
     Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# Local memory unless a Redis or Valkey server is named; without an answer from it pages are served all the same.
+CACHE_URL = env.str("CACHE_URL", default="")
+CACHE_IS_SHARED = bool(CACHE_URL)
+CACHES = {
+    "default": {
+        "BACKEND": "website.core.redis_cache.ForgivingRedisCache",
+        "LOCATION": CACHE_URL,
+        "KEY_PREFIX": "overlap",
+        "OPTIONS": {"socket_timeout": 0.1, "socket_connect_timeout": 0.1},
+    }
+    if CACHE_IS_SHARED
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+WEB_PROCESSES = env.int("WEB_PROCESSES", default=1)
 
 # People -----------------------------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [
@@ -154,6 +176,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+
+LOGGING = logs.config(env.str("LOG_LEVEL", default="INFO"), as_json=env.bool("LOG_JSON", default=True))
 
 # What a browser may load. The admin alone is loosened, in website.core.policy.
 CONTENT_SECURITY_POLICY = {

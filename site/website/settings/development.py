@@ -7,7 +7,7 @@ from website.settings.local_keys import local_keys
 DEBUG = env.bool("DEBUG", default=False)
 _keys = local_keys(VAR / "keys.json")
 SECRET_KEY = env.str("SECRET_KEY", default=_keys["secret"])
-PRIVATE_LINK_KEYS = {1: env.str("PRIVATE_LINK_KEY_1", default=_keys["private_link"])}
+PRIVATE_LINK_KEYS = {1: _keys["private_link"]}
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

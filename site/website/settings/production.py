@@ -5,9 +5,13 @@ from website.settings.base import env
 
 SECRET_KEY = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
-PRIVATE_LINK_KEYS = {int(number): key for number, key in env.dict("PRIVATE_LINK_KEYS").items()}
+# "1:key" or, while keys are being replaced, "1:old key,2:new key".
+PRIVATE_LINK_KEYS = {
+    int(number): key for number, _, key in (pair.partition(":") for pair in env.list("PRIVATE_LINK_KEYS"))
+}
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 SITE_URL = env.str("SITE_URL").rstrip("/")
+REFUSES_TO_START = True
 WAGTAILADMIN_BASE_URL = SITE_URL
 
 SESSION_COOKIE_SECURE = True

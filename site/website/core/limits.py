@@ -1,0 +1,144 @@
+"""How much one network address may do in a while, without keeping the address.
+
+The subject of a counter is a hash of the address under a random key that lives one day (UTC) and is then
+discarded by the clock. Counts are kept in Redis where there is one, otherwise in the database; if Redis does not
+answer, the database counts. If nothing can count, the answer is no: limits stay closed.
+"""
+
+import hashlib
+import hmac
+import ipaddress
+import secrets
+import time
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError, transaction
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils import timezone
+
+from website.core import clock, formatting
+from website.core.models import Counter, DailySalt
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_NOBODY = "unknown"
+_salts: dict[date, bytes] = {}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`retry_after_text` is a wait in words ("12 minutes"), empty when allowed; `seconds` is the same as a number."""
+
+    allowed: bool
+    retry_after_text: str = ""
+    seconds: int = 0
+
+
+def spend(request: HttpRequest, scope: str, cost: int = 1) -> Decision:
+    """Count `cost` for the visitor's network in `scope` (a key of settings.LIMITS) and say whether it was within the limit.
+
+    A refused request counts too. KeyError for an unknown scope. Two or three short statements on the database.
+    """
+    allowance, seconds = settings.LIMITS[scope]
+    now = int(time.time())
+    window = now - now % seconds
+    try:
+        spent = _count(scope, _subject(request), window, seconds, cost)
+    except DatabaseError:
+        return Decision(False, formatting.minutes(seconds), seconds)
+    if spent <= allowance:
+        return Decision(True)
+    wait = window + seconds - now
+    return Decision(False, formatting.minutes(wait), wait)
+
+
+def client_address(request: HttpRequest) -> Address | None:
+    """The address that the nearest untrusted hop connected from, or None where it cannot be told.
+
+    X-Forwarded-For is read from the right and only as long as each hop is one of settings.TRUSTED_PROXIES, so
+    what a visitor writes into the header never counts.
+    """
+    address = _parsed(request.META.get("REMOTE_ADDR", ""))
+    hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    while address is not None and _trusted(address) and hops and hops[-1].strip():
+        nearer = _parsed(hops.pop())
+        if nearer is None:
+            break
+        address = nearer
+    return address
+
+
+def network(address: Address) -> str:
+    """What counts as one visitor: an IPv4 address, or the first 64 bits of an IPv6 one."""
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
+
+
+def today_key() -> bytes:
+    """The random key of this day (UTC), drawn by whoever asks first."""
+    today = timezone.now().date()
+    if today not in _salts:
+        row, _ = DailySalt.objects.get_or_create(day=today, defaults={"key": secrets.token_hex(32)})
+        _salts.clear()
+        _salts[today] = bytes.fromhex(row.key)
+    return _salts[today]
+
+
+@clock.task("core.forget_addresses")
+def forget() -> str | None:
+    """Discard the keys of past days and the counts whose window has ended."""
+    longest = max(seconds for _, seconds in settings.LIMITS.values())
+    today = timezone.now().date()
+    keys, _ = DailySalt.objects.filter(day__lt=today).delete()
+    counts, _ = Counter.objects.filter(window__lt=int(time.time()) - longest).delete()
+    for day in [day for day in _salts if day < today]:
+        del _salts[day]
+    if not keys and not counts:
+        return None
+    return f"Discarded {formatting.count(keys, 'key')} and {formatting.count(counts, 'count')}."
+
+
+def _subject(request: HttpRequest) -> str:
+    address = client_address(request)
+    text = network(address) if address is not None else _NOBODY
+    return hmac.new(today_key(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def _count(scope: str, subject: str, window: int, seconds: int, cost: int) -> int:
+    """Add `cost` and return the sum, from the shared cache if there is one that answers."""
+    if settings.CACHE_IS_SHARED:
+        key = f"limit:{scope}:{subject}:{window}"
+        try:
+            cache.add(key, 0, timeout=seconds * 2)
+            return int(cache.incr(key, cost))
+        except (ValueError, ConnectionError):
+            pass
+    return _count_in_database(scope, subject, window, cost)
+
+
+def _count_in_database(scope: str, subject: str, window: int, cost: int) -> int:
+    row = {"scope": scope, "subject": subject, "window": window}
+    with transaction.atomic():
+        if not Counter.objects.filter(**row).update(spent=F("spent") + cost):
+            Counter.objects.bulk_create([Counter(**row, spent=0)], ignore_conflicts=True)
+            Counter.objects.filter(**row).update(spent=F("spent") + cost)
+        return Counter.objects.values_list("spent", flat=True).get(**row)
+
+
+def _parsed(text: str) -> Address | None:
+    """An address, with ::ffff:a.b.c.d as the IPv4 address it is; None for anything else."""
+    try:
+        address = ipaddress.ip_address(text.strip())
+    except ValueError:
+        return None
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+        return address.ipv4_mapped
+    return address
+
+
+def _trusted(address: Address) -> bool:
+    return any(address in ipaddress.ip_network(proxy, strict=False) for proxy in settings.TRUSTED_PROXIES)

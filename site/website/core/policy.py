@@ -1,0 +1,33 @@
+"""The content security policy: strict on the site, loosened under the admin alone."""
+
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+
+#: Wagtail's date pickers and its editor carry inline scripts and styles; pictures may be blobs before they are saved.
+ADMIN = {
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+    "frame-src": [SELF],
+    "frame-ancestors": [SELF],
+    "manifest-src": [SELF],
+}
+#: A preview is a page of the site, shown in a frame of the admin; nothing else about it is looser.
+PREVIEW = {"frame-ancestors": [SELF]}
+
+class Policy(CSPMiddleware):
+    """Middleware: Content-Security-Policy on every response."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        """The policy of settings, with what the admin or a preview replaces."""
+        parts = super().get_policy_parts(request, response, report_only)
+        if getattr(request, "is_preview", False):
+            parts.replace = PREVIEW
+        elif request.path_info.startswith(reverse("wagtailadmin_home")):
+            parts.replace = ADMIN
+
+        return parts

@@ -1,0 +1,5 @@
+"""Views of the core."""
+
+from website.core.views.health import health
+
+__all__ = ["health"]
