@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 
+from surveys import periods
+
 SHORTEST_KEY = 32
 
 
@@ -45,6 +47,6 @@ def retention(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """E005: a period that is not a whole number of days above zero."""
     return [
         checks.Error(f"{name} must be a whole number of days above zero.", id="surveys.E005")
-        for name, default in (("SURVEY_RESUME_DAYS", 30), ("SURVEY_UNFINISHED_DAYS", 30))
+        for name, default in (("SURVEY_RESUME_DAYS", periods.RESUME_DAYS), ("SURVEY_UNFINISHED_DAYS", periods.UNFINISHED_DAYS))
         if not isinstance(value := getattr(settings, name, default), int) or isinstance(value, bool) or value < 1
     ]

@@ -130,6 +130,15 @@ def instrument_to_page(page: "SurveyPage", data: dict[str, Any]) -> None:
     )
 
 
+def without_uuids(data: Any) -> Any:
+    """A copy of instrument data without the editor's uuids."""
+    if isinstance(data, dict):
+        return {key: without_uuids(value) for key, value in data.items() if key != "uuid"}
+    if isinstance(data, list):
+        return [without_uuids(item) for item in data]
+    return data
+
+
 def rules_text(rules: dict[str, Any]) -> str:
     """The parts of the instrument that the page holds as text, short records on one line."""
     return yaml.safe_dump(rules, sort_keys=False, allow_unicode=True, width=110, default_flow_style=None)

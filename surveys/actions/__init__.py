@@ -1,0 +1,38 @@
+"""Every write of the survey, one file per subject. Keyword-only, atomic, and the same for every way in."""
+
+from surveys.actions.answering import (
+    Receipt,
+    Saved,
+    issue_resume,
+    prepare_section,
+    purge_unfinished,
+    save_section,
+    start,
+    submit,
+)
+from surveys.actions.versions import publish_version
+from surveys.actions.waves import close_due_waves, close_wave, end_wave, open_due_waves, open_wave
+from surveys.errors import Conflict, ConsentMissing, Incomplete, NotOpen, Refused, WaveClosed
+
+__all__ = [
+    "Conflict",
+    "ConsentMissing",
+    "Incomplete",
+    "NotOpen",
+    "Receipt",
+    "Refused",
+    "Saved",
+    "WaveClosed",
+    "close_due_waves",
+    "close_wave",
+    "end_wave",
+    "issue_resume",
+    "open_due_waves",
+    "open_wave",
+    "prepare_section",
+    "publish_version",
+    "purge_unfinished",
+    "save_section",
+    "start",
+    "submit",
+]

@@ -1,0 +1,224 @@
+"""A person's writes: begin, save a section, come back, send in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random, SystemRandom
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from surveys import keys, periods, queries
+from surveys.errors import Conflict, ConsentMissing, Incomplete, NotOpen, WaveClosed
+from surveys.logic import presentation, quality, routing, validation
+from surveys.logic.definition import Definition
+from surveys.models import Response, SurveyPage, Wave
+
+#: Draws orders and vignette cells, unless a caller brings a seeded one.
+DRAW = SystemRandom()
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of a section."""
+
+    response: Response
+    """As it is stored now: after a conflict, what the other device saved."""
+    reading: Any
+    """`validation.Reading` of what was posted."""
+    conflict: bool
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What its holder needs to see, print and later withdraw a response."""
+
+    code: str
+    response: Response
+    replay: bool
+    """True if the response had been sent in before."""
+
+
+def start(
+    *, survey: SurveyPage, submission_id: UUID, consent: bool, source: str = "site", draw: Random = DRAW
+) -> Response:
+    """Begin a response in the open wave, on the newest version; the same submission id gives the same response.
+
+    Raise ConsentMissing, NotOpen, or Conflict if the id belongs to another survey.
+    """
+    if not consent:
+        raise ConsentMissing
+    existing = Response.objects.filter(survey=survey, submission_id=submission_id).first()
+    if existing is not None:
+        return existing
+    with transaction.atomic():
+        wave = queries.current_wave(survey)
+        version = queries.newest_version(survey)
+        if wave is None or version is None:
+            raise NotOpen
+        d = queries.definition_of(version)
+        today = timezone.localdate()
+        try:
+            with transaction.atomic():
+                return Response.objects.create(
+                    survey=survey,
+                    wave=wave,
+                    version=version,
+                    submission_id=submission_id,
+                    state=presentation.prepare(d, d.sections[0].id, {}, {"saved": []}, draw),
+                    key_version=keys.current_key_version(),
+                    resume_hash=keys.digest("resume", keys.resume_token(submission_id)),
+                    resume_expires_on=today + timedelta(days=periods.resume_days()),
+                    source=source,
+                    consent_version=f"{d.consent_id} v{version.number}",
+                    started_on=today,
+                    is_demo=wave.is_demo,
+                )
+        except IntegrityError:
+            twin = Response.objects.filter(survey=survey, submission_id=submission_id).first()
+            if twin is None:
+                raise Conflict from None
+            return twin
+
+
+def prepare_section(*, response: Response, section: str) -> Response:
+    """Draw and store the orders and cells of a section that is about to be shown for the first time.
+
+    Usually done already by the save before it; then this writes nothing. KeyError for an unknown section.
+    """
+    d = queries.definition_of_response(response)
+    if not _draws(d, section, response):
+        return response
+    with transaction.atomic():
+        fresh = queries.locked(response)
+        if not fresh.is_submitted:
+            fresh.state = presentation.prepare(d, section, fresh.answers, fresh.state, DRAW)
+            fresh.save(update_fields=["state"])
+    return fresh
+
+
+def save_section(
+    *,
+    response: Response,
+    section: str,
+    post: Mapping[str, list[str]],
+    revision: int,
+    draw: Random = DRAW,
+) -> Saved:
+    """Store the valid answers of one section, if the response is still as it was at `revision`.
+
+    One read and one write. Raise WaveClosed, Conflict if other answers were already sent in, KeyError for an unknown
+    section.
+    """
+    d = queries.definition_of_response(response)
+    reading = validation.validator(d).read(section, post, response.answers, response.state)
+    if response.is_submitted:
+        return _after_submission(d, response, reading)
+    if response.revision != revision:
+        return _after_conflict(d, response, section, post)
+    state = _state_after(d, section, response, reading, draw)
+    with transaction.atomic():
+        _require_open(response)
+        status = quality.disposition(d, reading.answers, state, False)
+        written = Response.objects.filter(pk=response.pk, revision=revision, submitted_on__isnull=True).update(
+            answers=reading.answers,
+            state=state,
+            status=status,
+            revision=revision + 1,
+            saved_on=timezone.localdate(),
+        )
+    if not written:
+        return _after_conflict(d, response, section, post)
+    response.answers, response.state, response.status = reading.answers, state, status
+    response.revision, response.saved_on = revision + 1, timezone.localdate()
+    return Saved(response, reading, False)
+
+
+def submit(*, response: Response) -> Receipt:
+    """Send in. Again and again gives the same receipt. Raise WaveClosed or Incomplete."""
+    with transaction.atomic():
+        fresh = queries.locked(response)
+        code = keys.receipt_code(fresh.submission_id, key_version=fresh.key_version)
+        if fresh.is_submitted:
+            return Receipt(code, fresh, True)
+        _require_open(fresh)
+        d = queries.definition_of_response(fresh)
+        open_section = routing.first_unfinished(d, fresh.answers, fresh.state.get("saved", []))
+        if open_section is not None:
+            raise Incomplete(open_section)
+        fresh.answers = routing.effective(d, fresh.answers)
+        fresh.status = quality.disposition(d, fresh.answers, fresh.state, True)
+        fresh.receipt_hash = keys.digest("receipt", code)
+        fresh.submitted_on = fresh.saved_on = timezone.localdate()
+        fresh.revision += 1
+        fresh.save(
+            update_fields=["answers", "status", "receipt_hash", "submitted_on", "saved_on", "revision"]
+        )
+    return Receipt(code, fresh, False)
+
+
+def issue_resume(*, response: Response) -> str:
+    """The private link's token, good for `SURVEY_RESUME_DAYS` from today."""
+    token = keys.resume_token(response.submission_id, key_version=response.key_version)
+    response.resume_expires_on = timezone.localdate() + timedelta(days=periods.resume_days())
+    Response.objects.filter(pk=response.pk).update(resume_expires_on=response.resume_expires_on)
+    return token
+
+
+@transaction.atomic
+def purge_unfinished() -> int:
+    """Delete what was begun, says nothing yet, and was not continued `SURVEY_UNFINISHED_DAYS` after its link expired."""
+    limit = timezone.localdate() - timedelta(days=periods.unfinished_days())
+    count, _ = Response.objects.filter(
+        status=Response.Status.STARTED, submitted_on__isnull=True, resume_expires_on__lt=limit
+    ).delete()
+    return count
+
+
+def _require_open(response: Response) -> None:
+    """Raise WaveClosed unless the database's clock stands before the wave's end plus its grace."""
+    row = Wave.objects.annotate(now=Now()).only("status", "closes_at", "grace_minutes").get(pk=response.wave_id)
+    if row.status != Wave.Status.OPEN or (row.closes_at is not None and row.now >= row.closes_at + row.grace):
+        raise WaveClosed
+
+
+def _draws(d: Definition, section: str, response: Response) -> bool:
+    prepared = presentation.prepare(d, section, response.answers, response.state, DRAW)
+    return bool(
+        set(prepared["orders"]) - set(response.state.get("orders", {}))
+        or set(prepared["cells"]) - set(response.state.get("cells", {}))
+    )
+
+
+def _state_after(
+    d: Definition, section: str, response: Response, reading: Any, draw: Random
+) -> dict[str, Any]:
+    """The state with this section saved (unless something in it has to be put right) and the next one drawn."""
+    state = dict(response.state)
+    saved = list(state.get("saved", []))
+    if not reading.errors and section not in saved:
+        saved.append(section)
+    target = routing.next_section(d, reading.answers, section)
+    state |= {"saved": saved, "screened_out": routing.walk(d, reading.answers).screened_out}
+    if target not in (routing.END, routing.SCREENED_OUT):
+        state = presentation.prepare(d, target, reading.answers, state, draw)
+    return state
+
+
+def _after_submission(d: Definition, response: Response, reading: Any) -> Saved:
+    if routing.effective(d, reading.answers) != response.answers:
+        raise Conflict
+    return Saved(response, reading, False)
+
+
+def _after_conflict(d: Definition, response: Response, section: str, post: Mapping[str, list[str]]) -> Saved:
+    """Somebody else saved first. The same answers twice are no conflict."""
+    fresh = queries.fresh(response)
+    reading = validation.validator(d).read(section, post, fresh.answers, fresh.state)
+    same = reading.answers == fresh.answers and not reading.errors and section in fresh.state.get("saved", [])
+    if fresh.is_submitted:
+        return _after_submission(d, fresh, reading)
+    return Saved(fresh, reading, not same)

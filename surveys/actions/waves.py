@@ -1,0 +1,73 @@
+"""Opening and closing waves. The database's clock decides what is due."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from surveys.models import Wave
+
+Status = Wave.Status
+
+
+def open_wave(*, wave: Wave) -> Wave:
+    """Open a planned or closed wave now. IntegrityError if another wave of the survey is open."""
+    with transaction.atomic():
+        now = _now(wave)
+        wave.opens_at = min(wave.opens_at, now) if wave.opens_at else now
+        if wave.closes_at is not None and wave.closes_at <= now:
+            wave.closes_at = None
+        wave.status = Status.OPEN
+        wave.save(update_fields=["status", "opens_at", "closes_at"])
+    return wave
+
+
+def end_wave(*, wave: Wave) -> Wave:
+    """Take no new people from now on; who has begun may finish within the grace. The clock closes the wave after it."""
+    with transaction.atomic():
+        now = _now(wave)
+        if wave.closes_at is None or wave.closes_at > now:
+            wave.closes_at = now
+            wave.save(update_fields=["closes_at"])
+    return wave
+
+
+def close_wave(*, wave: Wave) -> Wave:
+    """Close for good: nothing more can be saved, not even within the grace."""
+    with transaction.atomic():
+        now = _now(wave)
+        if wave.closes_at is None or wave.closes_at > now:
+            wave.closes_at = now
+        wave.status = Status.CLOSED
+        wave.save(update_fields=["status", "closes_at"])
+    return wave
+
+
+def open_due_waves() -> list[Wave]:
+    """Open every planned wave whose time has come, unless another wave of its survey is still open."""
+    due = Wave.objects.filter(status=Status.PLANNED, opens_at__lte=Now()).filter(
+        Q(closes_at__isnull=True) | Q(closes_at__gt=Now())
+    )
+    opened = []
+    for wave in due.order_by("opens_at", "number"):
+        try:
+            opened.append(open_wave(wave=wave))
+        except IntegrityError:
+            continue
+    return opened
+
+
+def close_due_waves() -> list[Wave]:
+    """Close every open wave whose end and grace have passed, and every planned one whose end has passed."""
+    closed = []
+    for wave in Wave.objects.exclude(status=Status.CLOSED).filter(closes_at__lte=Now()).annotate(now=Now()):
+        if wave.status == Status.PLANNED or wave.closes_at + wave.grace <= wave.now:
+            closed.append(close_wave(wave=wave))
+    return closed
+
+
+def _now(wave: Wave) -> datetime:
+    """The database's clock; the wave's row is locked until the transaction ends."""
+    now: datetime = Wave.objects.select_for_update().annotate(now=Now()).values_list("now", flat=True).get(pk=wave.pk)
+    return now

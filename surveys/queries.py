@@ -1,0 +1,247 @@
+"""Every read of surveys and responses. Other apps use nothing else."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Literal
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from surveys import changes, keys
+from surveys.logic import encoding, instrument
+from surveys.logic.definition import Definition
+from surveys.logic.errors import InstrumentError
+from surveys.models import QuestionnaireVersion, Response, SurveyPage, Wave
+
+ROWS_AT_ONCE = 2000
+Status = Response.Status
+
+
+@dataclass(frozen=True)
+class WaveState:
+    """What a visitor of the survey can do now, and with which wave."""
+
+    kind: Literal["open", "planned", "closed", "none"]
+    wave: Wave | None
+    """The open wave, else the next one, else the last one."""
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """One line of the list of versions."""
+
+    version: QuestionnaireVersion
+    by: str
+    changes: changes.Changes
+    answers: int
+    """Responses that name this version."""
+
+    @property
+    def summary(self) -> str:
+        return self.changes.summary if self.version.number > 1 else "First publication"
+
+
+# Surveys ------------------------------------------------------------------------------------------------
+
+
+def live_surveys() -> QuerySet[SurveyPage]:
+    """The surveys that anyone may see: published, and not behind a restriction."""
+    return SurveyPage.objects.live().public()
+
+
+def survey_by_slug(slug: str) -> SurveyPage | None:
+    """The published survey at this address; None for drafts, restricted and unknown ones alike."""
+    return live_surveys().filter(slug=slug).order_by("path").first()
+
+
+def questionnaire_for(page: SurveyPage, *, preview: bool = False) -> Definition | None:
+    """What the landing page describes: the newest version; in a preview, what the editor has written if it compiles."""
+    if preview:
+        try:
+            return instrument.to_definition(page.to_instrument())
+        except InstrumentError:
+            return None
+    version = newest_version(page)
+    return definition_of(version) if version else None
+
+
+# Versions -----------------------------------------------------------------------------------------------
+
+
+def newest_version(survey: SurveyPage) -> QuestionnaireVersion | None:
+    """The version that new responses begin with; its text is loaded only if it is not compiled yet."""
+    return QuestionnaireVersion.objects.filter(survey_id=survey.pk).defer("instrument").first()
+
+
+def definition_of(version: QuestionnaireVersion) -> Definition:
+    """The compiled questionnaire of a version; compiled once in a process."""
+    return _compiled(version.pk, version.content_sha256)
+
+
+def definition_of_response(response: Response) -> Definition:
+    """The questionnaire that this person began with."""
+    return definition_of(response.version)
+
+
+@lru_cache(maxsize=64)
+def _compiled(version_id: int, content_sha256: str) -> Definition:
+    """A version never changes, so its compiled form is kept (the hash tells apart versions of databases that were reset)."""
+    return instrument.to_definition(QuestionnaireVersion.objects.get(pk=version_id).data)
+
+
+def version_list(survey: SurveyPage) -> list[VersionLine]:
+    """All versions, newest first, with what each changed. One query."""
+    versions = list(
+        QuestionnaireVersion.objects.filter(survey_id=survey.pk)
+        .select_related("published_by")
+        .annotate(answers=Count("responses"))
+        .order_by("-number")
+    )
+    data = [version.data for version in versions]
+    return [
+        VersionLine(
+            version=version,
+            by=version.published_by.get_full_name() or version.published_by.get_username()
+            if version.published_by
+            else "",
+            changes=changes.between(data[place + 1] if place + 1 < len(data) else None, data[place]),
+            answers=version.answers,
+        )
+        for place, version in enumerate(versions)
+    ]
+
+
+# Waves --------------------------------------------------------------------------------------------------
+
+
+def current_wave(survey: SurveyPage) -> Wave | None:
+    """The wave that takes new people now, by the database's clock."""
+    return (
+        Wave.objects.filter(survey_id=survey.pk, status=Wave.Status.OPEN)
+        .filter(Q(opens_at__isnull=True) | Q(opens_at__lte=Now()))
+        .filter(Q(closes_at__isnull=True) | Q(closes_at__gt=Now()))
+        .first()
+    )
+
+
+def wave_state(survey: SurveyPage) -> WaveState:
+    """One query."""
+    if survey.pk is None:
+        return WaveState("none", None)
+    waves = list(Wave.objects.filter(survey_id=survey.pk).annotate(now=Now()).order_by("number"))
+    if open_now := [wave for wave in waves if _takes_people(wave, wave.now)]:
+        return WaveState("open", open_now[0])
+    ahead = [wave for wave in waves if wave.status != Wave.Status.CLOSED and not _is_over(wave, wave.now)]
+    if ahead:
+        return WaveState("planned", ahead[0])
+    return WaveState("closed", waves[-1]) if waves else WaveState("none", None)
+
+
+def closed_waves(survey: SurveyPage) -> list[Wave]:
+    """Oldest first."""
+    return list(Wave.objects.filter(survey_id=survey.pk, status=Wave.Status.CLOSED).order_by("number"))
+
+
+def waves_with_counts(survey: SurveyPage) -> list[Wave]:
+    """Newest first, each with `completes` and `partials`. One query."""
+    return list(
+        Wave.objects.filter(survey_id=survey.pk)
+        .annotate(
+            completes=Count("responses", filter=Q(responses__status=Status.COMPLETE)),
+            partials=Count("responses", filter=Q(responses__status=Status.PARTIAL)),
+        )
+        .order_by("-number")
+    )
+
+
+def _is_over(wave: Wave, now: datetime) -> bool:
+    return wave.closes_at is not None and wave.closes_at <= now
+
+
+def _takes_people(wave: Wave, now: datetime) -> bool:
+    began = wave.opens_at is None or wave.opens_at <= now
+    return wave.status == Wave.Status.OPEN and began and not _is_over(wave, now)
+
+
+# Responses ----------------------------------------------------------------------------------------------
+
+
+def response_by_resume(token: str, slug: str | None = None) -> Response | None:
+    """The response behind a private link, of this survey if one is named. None if unknown, expired, or of another one."""
+    found = _by_resume(token).filter(resume_expires_on__gte=timezone.localdate())
+    return (found if slug is None else found.filter(survey__slug=slug)).first()
+
+
+def resume_has_expired(token: str, slug: str) -> bool:
+    """True for a link of this survey that used to work: its holder may be told why it does not."""
+    return _by_resume(token).filter(survey__slug=slug, resume_expires_on__lt=timezone.localdate()).exists()
+
+
+def response_by_receipt(code: str) -> Response | None:
+    """The response behind a receipt code, as typed or pasted. None if it is not a code or unknown."""
+    parsed = keys.parse_receipt(code)
+    if parsed is None:
+        return None
+    return _responses().filter(receipt_hash=keys.digest("receipt", parsed)).first()
+
+
+def own_response(key: str) -> Response | None:
+    """One row for the holder of its key: a receipt code, or a resume token that has not expired."""
+    found = response_by_receipt(key)
+    if found is not None:
+        return found
+    return _by_resume(key).filter(resume_expires_on__gte=timezone.localdate()).first()
+
+
+def fresh(response: Response) -> Response:
+    """The response as it is stored now."""
+    return _responses().get(pk=response.pk)
+
+
+def locked(response: Response) -> Response:
+    """The response as it is stored now, its row locked until the transaction ends."""
+    rows = Response.objects.select_related("version").defer("version__instrument")
+    return rows.select_for_update(of=("self",)).get(pk=response.pk)
+
+
+def encoded(response: Response) -> dict[str, Any]:
+    """One response as dataset variables."""
+    return encoding.encode(definition_of_response(response), response.answers, response.state)
+
+
+def responses_exist_below(page: Any) -> bool:
+    """Whether a page or anything under it is a survey that somebody has answered."""
+    return Response.objects.filter(survey__path__startswith=page.path).exists()
+
+
+def wave_rows(wave: Wave) -> Iterator[dict[str, Any]]:
+    """Every response of a wave that says something, as dataset variables with `_status`, `_source` and `_demo`.
+
+    In random order, so that nothing that leaves the database shows who came when. The count of `_status` values is the
+    wave's account of dispositions; what was only started is not there.
+    """
+    rows = (
+        Response.objects.filter(wave=wave)
+        .exclude(status=Status.STARTED)
+        .order_by("?")
+        .values_list("version_id", "version__content_sha256", "answers", "state", "status", "source", "is_demo")
+    )
+    for version_id, content, answers, state, status, source, is_demo in rows.iterator(chunk_size=ROWS_AT_ONCE):
+        d = _compiled(version_id, content)
+        yield {
+            **encoding.encode(d, answers, state),
+            "_status": status,
+            "_source": source,
+            "_demo": is_demo,
+        }
+
+
+def _responses() -> QuerySet[Response]:
+    return Response.objects.select_related("survey", "wave", "version").defer("version__instrument")
+
+
+def _by_resume(token: str) -> QuerySet[Response]:
+    return _responses().filter(resume_hash=keys.digest("resume", token))
