@@ -1,0 +1,51 @@
+"""Rounding to 5 and the grid of shares.
+
+Every released number of a row is a function of its rounded base and of whole steps of 5: the count is steps × 5, the
+share steps × 5 ÷ base, the interval is computed from these. Two roundings of one count (its own, and that of its
+share) would together give it away: 17 of 53 is the only count that rounds to 15 and whose share is nearest to 20/55.
+"""
+
+from math import ceil, floor
+
+from reports.disclosure.thresholds import SMALLEST_BASE
+from reports.stats.proportions import wilson
+
+STEP = 5
+#: The exact base may be this much smaller than the rounded one.
+SLACK = 2
+
+
+def to_five(n: int) -> int:
+    """The nearest multiple of 5; there are no ties among whole numbers."""
+    return (n + SLACK) // STEP * STEP
+
+
+def released_base(n: int) -> int | None:
+    """None under 10: not even the base is shown."""
+    return to_five(n) if n >= SMALLEST_BASE else None
+
+
+def steps(count: int, n: int) -> int:
+    """The exact share count ÷ n set to the grid 5 ÷ rounded base, in whole steps; halves go up. n ≥ 10."""
+    base = to_five(n)
+    return (2 * count * base + STEP * n) // (2 * STEP * n)
+
+
+def share_interval(p: float, base: int, cells: int = 1) -> tuple[float, float]:
+    """Wilson from the released share and the smallest base that rounds to `base`, widened by half a step a cell."""
+    lo, hi = wilson(min(1.0, p), base - SLACK)
+    half = cells * STEP / (2 * base)
+    return max(0.0, floor((lo - half) * 10_000) / 10_000), min(1.0, ceil((hi + half) * 10_000) / 10_000)
+
+
+def to_decimals(value: float, decimals: int) -> float:
+    """Nearest, halves away from zero; never −0."""
+    scale = 10**decimals
+    nearest = floor(abs(value) * scale + 0.5 + 1e-9) / scale
+    return -nearest if value < 0 and nearest else nearest
+
+
+def outward(lo: float, hi: float, decimals: int) -> tuple[float, float]:
+    """An interval's ends at the given decimals, never narrower than it was."""
+    scale = 10**decimals
+    return floor(lo * scale + 1e-9) / scale, ceil(hi * scale - 1e-9) / scale

@@ -1,0 +1,75 @@
+"""Differences between shares of the same answers: net agreement and the Net Promoter Score."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from reports.stats.student import Z, t_quantile
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """value = share for − share against (−1…1); se of the variable that is +1, 0 or −1."""
+
+    n: int
+    value: float
+    se: float | None
+    lo: float | None
+    hi: float | None
+
+
+def net(positive: int, negative: int, n: int) -> Net | None:
+    """None where nobody answered. SE from the difference variable, never by summing two SEs; t interval."""
+    if n == 0:
+        return None
+    value = (positive - negative) / n
+    if n < 2:
+        return Net(n, value, None, None, None)
+    se = sqrt(max(0.0, (positive + negative) - n * value * value) / (n - 1) / n)
+    half = t_quantile(0.975, n - 1) * se
+    return Net(n, value, se, value - half, value + half)
+
+
+def net_interval(positive: float, negative: float, n: float) -> tuple[float, float]:
+    """The normal interval of a net from shares, for released numbers; clamped to −1…1."""
+    value = positive - negative
+    half = Z * sqrt(max(0.0, positive + negative - value * value) / n)
+    return max(-1.0, value - half), min(1.0, value + half)
+
+
+@dataclass(frozen=True, slots=True)
+class Promoters:
+    """Shares 0…1; `score` −100…100 with its standard error and t interval."""
+
+    n: int
+    promoters: float
+    passives: float
+    detractors: float
+    score: float
+    se: float | None
+    lo: float | None
+    hi: float | None
+
+
+def nps(
+    counts: Sequence[int], detractors: tuple[int, int], passives: tuple[int, int], promoters: tuple[int, int]
+) -> Promoters | None:
+    """`counts[v]` answers of value v; each group given by its lowest and highest value."""
+
+    def of(group: tuple[int, int]) -> int:
+        return sum(int(c) for c in counts[group[0] : group[1] + 1])
+
+    n = sum(int(c) for c in counts)
+    result = net(of(promoters), of(detractors), n)
+    if result is None:
+        return None
+    return Promoters(
+        n,
+        of(promoters) / n,
+        of(passives) / n,
+        of(detractors) / n,
+        100.0 * result.value,
+        None if result.se is None else 100.0 * result.se,
+        None if result.lo is None else 100.0 * result.lo,
+        None if result.hi is None else 100.0 * result.hi,
+    )

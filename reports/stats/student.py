@@ -1,0 +1,73 @@
+"""Student's t: distribution function and quantile, without scipy (whose import costs seconds).
+
+The regularised incomplete beta function is evaluated by its continued fraction (Lentz's method, DLMF 8.17.22). Absolute
+error below 1e-12 for the degrees of freedom that surveys have; checked against scipy in the tests.
+"""
+
+from math import exp, lgamma, log, log1p, sqrt
+
+#: The standard normal quantile at 0.975.
+Z = 1.959963984540054
+
+
+def beta_incomplete(a: float, b: float, x: float) -> float:
+    """I_x(a, b), the regularised incomplete beta function; 0 ≤ x ≤ 1."""
+    if x <= 0.0:
+        return 0.0
+    if x >= 1.0:
+        return 1.0
+    if x > (a + 1.0) / (a + b + 2.0):
+        return 1.0 - beta_incomplete(b, a, 1.0 - x)
+    front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x)) / a
+    return front * _continued_fraction(a, b, x)
+
+
+def _continued_fraction(a: float, b: float, x: float) -> float:
+    tiny = 1e-300
+    c, d = 1.0, 1.0 - (a + b) * x / (a + 1.0)
+    d = 1.0 / (d if abs(d) > tiny else tiny)
+    value = d
+    for m in range(1, 10_000):
+        even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
+        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
+        for term in (even, odd):
+            d = 1.0 + term * d
+            d = 1.0 / (d if abs(d) > tiny else tiny)
+            c = 1.0 + term / c
+            c = c if abs(c) > tiny else tiny
+            value *= d * c
+        if abs(d * c - 1.0) < 1e-16:
+            break
+    return value
+
+
+def t_tail(t: float, df: float) -> float:
+    """P(T > |t|), one tail."""
+    return 0.5 * beta_incomplete(df / 2.0, 0.5, df / (df + t * t))
+
+
+def t_two_sided(t: float, df: float) -> float:
+    """The two-sided p-value of t."""
+    return min(1.0, 2.0 * t_tail(t, df))
+
+
+def t_quantile(p: float, df: float) -> float:
+    """The t with P(T ≤ t) = p, for 0.5 ≤ p < 1 and df > 0; bisection to the last bit. Raise ValueError outside."""
+    if not 0.5 <= p < 1.0 or df <= 0.0:
+        raise ValueError("t_quantile needs 0.5 <= p < 1 and df > 0")
+    lo, hi = 0.0, 1.0
+    while t_tail(hi, df) > 1.0 - p:
+        lo, hi = hi, hi * 2.0
+    while True:
+        middle = (lo + hi) / 2.0
+        if not lo < middle < hi or hi - lo < 1e-15 * max(1.0, hi):
+            return middle
+        if t_tail(middle, df) > 1.0 - p:
+            lo = middle
+        else:
+            hi = middle
+
+
+def standard_error(sum_of_squares: float, n: int) -> float:
+    """sqrt(s² / n) from the sum of squared deviations; n ≥ 2."""
+    return sqrt(sum_of_squares / (n - 1) / n)
