@@ -1,0 +1,99 @@
+# Overlap. `make demo` shows it; `make site` starts one of your own. `make help` lists the rest.
+
+PORT    ?= 8000
+HOST    ?= 127.0.0.1
+PYTHON  ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || echo python3)
+THREADS ?= 8
+VENV    := .venv
+PY      := $(VENV)/bin/python
+MANAGE  := $(PY) manage.py
+VAR     ?= var
+MIGRATIONS := $(wildcard */migrations/*.py site/website/*/migrations/*.py)
+SERVE   = exec $(VENV)/bin/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 \
+          --blocking-threads $(THREADS) --working-dir site --log-level warning website.embedded:application
+
+export SITE_URL ?= http://localhost:$(PORT)
+
+.PHONY: help setup demo site test lint ci attacks bench format pins
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo     install, fill with invented answers, serve on localhost:$(PORT) (PORT=… changes it)"
+	@echo "make site     install, an empty site of your own, asks for its first admin"
+	@echo "make setup    what make demo does before it serves"
+	@echo "make test     the tests            make lint     style, types, templates, order of imports"
+	@echo "make attacks  the attack tests     make bench    speeds of this machine"
+	@echo "make format   lay out the code     make ci       all of it, on both databases"
+
+$(VENV)/.made:
+	@echo "[1/4] Making the Python environment in $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) --version 2>&1). Name one: make PYTHON=… demo"; exit 1; }
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.runtime: $(VENV)/.made requirements.txt constraints.txt
+	@echo "[2/4] Installing what the site runs on (a minute or two)"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-input -r requirements.txt
+	@touch $@
+
+$(VENV)/.development: $(VENV)/.runtime requirements-dev.txt
+	@echo "Installing what the checks need"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-input -r requirements-dev.txt
+	@touch $@
+
+$(VAR)/.demo: $(VENV)/.runtime $(MIGRATIONS)
+	@mkdir -p $(VAR)
+	@echo "[3/4] Preparing the database"
+	@VAR_DIR=$(VAR) $(MANAGE) migrate --verbosity 0
+	@echo "[4/4] Inventing respondents and letting them answer"
+	@VAR_DIR=$(VAR) $(MANAGE) load_demo
+	@touch $@
+
+setup: $(VAR)/.demo
+
+demo: $(VAR)/.demo
+	@VAR_DIR=$(VAR) $(MANAGE) load_demo --addresses
+	@echo "Serving. Ctrl-C stops it."
+	@LOG_LEVEL=$${LOG_LEVEL:-WARNING} VAR_DIR=$(abspath $(VAR)) $(SERVE)
+
+# A site of your own has a folder of its own, so that the demonstration never mixes with it.
+site: $(VENV)/.runtime
+	@mkdir -p $(VAR)/site
+	@echo "[3/4] Preparing the database"
+	@VAR_DIR=$(VAR)/site $(MANAGE) migrate --verbosity 0
+	@echo "[4/4] Setting up the site"
+	@VAR_DIR=$(VAR)/site $(MANAGE) setup_site
+	@echo "Your site: $(SITE_URL)/ and its admin: $(SITE_URL)/admin/   Commands: VAR_DIR=$(VAR)/site $(MANAGE) …"
+	@LOG_LEVEL=$${LOG_LEVEL:-WARNING} VAR_DIR=$(abspath $(VAR))/site $(SERVE)
+
+test: $(VENV)/.development
+	@$(PY) -m pytest -n 2 --dist loadgroup -q $(ARGS)
+
+lint: $(VENV)/.development
+	@echo "ruff check" && $(VENV)/bin/ruff check .
+	@echo "ruff format" && $(VENV)/bin/ruff format --check .
+	@echo "djlint" && $(VENV)/bin/djlint --quiet --lint site/website surveys/templates reports/templates
+	@echo "mypy" && $(VENV)/bin/mypy
+	@echo "import-linter" && PYTHONPATH=site:. $(VENV)/bin/lint-imports --no-cache
+	@echo "migrations" && VAR_DIR=$(VAR)/lint $(MANAGE) makemigrations --check --dry-run
+	@echo "Nothing to complain about."
+
+format: $(VENV)/.development
+	@$(VENV)/bin/ruff check --fix . ; $(VENV)/bin/ruff format .
+
+attacks: $(VENV)/.development
+	@$(PY) -m pytest -q tests/attacks $(ARGS)
+
+bench: $(VENV)/.development
+	@PYTHONPATH=site:. $(PY) -m bench
+
+ci:
+	@.ci/run
+
+# constraints.txt anew, from an environment that holds nothing but the two lists.
+pins:
+	@rm -rf $(VAR)/pins && $(PYTHON) -m venv $(VAR)/pins && mv constraints.txt $(VAR)/constraints.before && : > constraints.txt
+	@$(VAR)/pins/bin/pip install --quiet -r requirements-dev.txt || { mv $(VAR)/constraints.before constraints.txt; exit 1; }
+	@{ echo "# Every package that an installation holds, made with \`make pins\`. Edit requirements*.txt instead."; \
+	   $(VAR)/pins/bin/pip freeze; } > constraints.txt && rm -rf $(VAR)/pins $(VAR)/constraints.before
