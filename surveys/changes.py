@@ -8,7 +8,16 @@ from surveys.exchange import Part, parts, without_uuids
 from surveys.logic.hashing import WORDING
 
 LONGEST = 60
-OUTSIDE = ("scales", "derived", "segments", "publication", "weighting", "quality", "missing_codes", "spss_missing_range")
+OUTSIDE = (
+    "scales",
+    "derived",
+    "segments",
+    "publication",
+    "weighting",
+    "quality",
+    "missing_codes",
+    "spss_missing_range",
+)
 NESTED = ("options", "rows", "columns", "followup", "uuid")
 
 

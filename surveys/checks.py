@@ -16,7 +16,11 @@ def register() -> None:
 
 
 def private_link_keys(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-    """E001: no keys; E002: a version that is not a whole number above zero; E003: a key that is too short; E004: a twin."""
+    """E001.
+
+    No keys; E002: a version that is not a whole number above zero; E003: a key that is too short; E004: a
+    twin.
+    """
     keys = getattr(settings, "PRIVATE_LINK_KEYS", None)
     if not isinstance(keys, dict) or not keys:
         return [
@@ -30,12 +34,15 @@ def private_link_keys(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessa
     for version, key in keys.items():
         if not str(version).isdecimal() or int(version) < 1:
             messages.append(
-                checks.Error(f"PRIVATE_LINK_KEYS: '{version}' is not a version number above zero.", id="surveys.E002")
+                checks.Error(
+                    f"PRIVATE_LINK_KEYS: '{version}' is not a version number above zero.", id="surveys.E002"
+                )
             )
         if len(str(key)) < SHORTEST_KEY:
             messages.append(
                 checks.Error(
-                    f"PRIVATE_LINK_KEYS: key {version} is shorter than {SHORTEST_KEY} characters.", id="surveys.E003"
+                    f"PRIVATE_LINK_KEYS: key {version} is shorter than {SHORTEST_KEY} characters.",
+                    id="surveys.E003",
                 )
             )
     if len({str(key) for key in keys.values()}) < len(keys):
@@ -47,6 +54,11 @@ def retention(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """E005: a period that is not a whole number of days above zero."""
     return [
         checks.Error(f"{name} must be a whole number of days above zero.", id="surveys.E005")
-        for name, default in (("SURVEY_RESUME_DAYS", periods.RESUME_DAYS), ("SURVEY_UNFINISHED_DAYS", periods.UNFINISHED_DAYS))
-        if not isinstance(value := getattr(settings, name, default), int) or isinstance(value, bool) or value < 1
+        for name, default in (
+            ("SURVEY_RESUME_DAYS", periods.RESUME_DAYS),
+            ("SURVEY_UNFINISHED_DAYS", periods.UNFINISHED_DAYS),
+        )
+        if not isinstance(value := getattr(settings, name, default), int)
+        or isinstance(value, bool)
+        or value < 1
     ]

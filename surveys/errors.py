@@ -21,7 +21,9 @@ class WaveClosed(Refused):
     """The wave ended, and so did its minutes of grace."""
 
     def __init__(self) -> None:
-        super().__init__("This survey has closed. What you had saved before is kept; nothing more can be added.")
+        super().__init__(
+            "This survey has closed. What you had saved before is kept; nothing more can be added."
+        )
 
 
 class Incomplete(Refused):

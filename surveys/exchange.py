@@ -25,7 +25,13 @@ RULES = (
     "quality",
     "wave",
 )
-NAMES = {"sections": "section", "questions": "question", "options": "answer", "rows": "row", "columns": "column"}
+NAMES = {
+    "sections": "section",
+    "questions": "question",
+    "options": "answer",
+    "rows": "row",
+    "columns": "column",
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,10 @@ class Part:
 
 
 def parts(data: dict[str, Any]) -> Iterator[Part]:
-    """Every part of the instrument that has a code, outer before inner; `data` of each is the very dict, not a copy."""
+    """Every part of the instrument that has a code, outer before inner.
+
+    `data` of each is the very dict, not a copy.
+    """
     for part in data.get("sections", []):
         yield Part(("sections", part["id"]), part)
     for question in data.get("questions", []):
@@ -102,7 +111,10 @@ def page_to_instrument(page: "SurveyPage") -> dict[str, Any]:
 
 
 def instrument_to_page(page: "SurveyPage", data: dict[str, Any]) -> None:
-    """Fill the unsaved page. Parts without a uuid take that of the page's part with the same codes, if there is one."""
+    """Fill the unsaved page.
+
+    Parts without a uuid take that of the page's part with the same codes, if there is one.
+    """
     data = _with_known_uuids(page, data)
     about = data["instrument"]
     minutes = about.get("expected_minutes", {})
@@ -145,7 +157,10 @@ def rules_text(rules: dict[str, Any]) -> str:
 
 
 def frozen_code_problems(page: "SurveyPage") -> list[str]:
-    """Sentences about codes and numbers that differ from the newest published version; [] before the first."""
+    """Sentences about codes and numbers that differ from the newest published version.
+
+    [] before the first.
+    """
     version = page.versions.first() if page.pk else None
     if version is None:
         return []
@@ -169,11 +184,13 @@ def frozen_code_problems(page: "SurveyPage") -> list[str]:
             )
         elif old is not None and old.data.get("type") != part.data.get("type"):
             problems.append(
-                f"The question '{part.code}' was of another type {known}. Add a new question, for example '{part.code}_v2'."
+                f"The question '{part.code}' was of another type {known}. Add a new question, for example "
+                f"'{part.code}_v2'."
             )
         elif old is not None and old.data.get("value") != part.data.get("value"):
             problems.append(
-                f"The number of the {part.name} '{part.label}' was {old.data.get('value')} {known} and can't change."
+                f"The number of the {part.name} '{part.label}' was {old.data.get('value')} {known} and "
+                f"can't change."
             )
         elif old is None and part.path in old_by_path:
             problems.append(

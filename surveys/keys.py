@@ -1,7 +1,8 @@
 """Private keys of a response: the resume token and the receipt code.
 
-Both are HMAC-SHA256 of the response's submission id under a versioned secret (`settings.PRIVATE_LINK_KEYS`, version -> key),
-cut to 128 bits, so they can be written again for their holder and are never stored. The database holds `digest(purpose, key)`.
+Both are HMAC-SHA256 of the response's submission id under a versioned secret (`settings.PRIVATE_LINK_KEYS`,
+version -> key), cut to 128 bits, so they can be written again for their holder and are never stored. The
+database holds `digest(purpose, key)`.
 """
 
 import base64
@@ -56,7 +57,10 @@ def parse_receipt(text: str) -> str | None:
 
 
 def digest(purpose: Purpose, key: str) -> str:
-    """What the database holds of a key: 64 hexadecimal characters. The purpose is part of it, so keys cannot be swapped."""
+    """What the database holds of a key.
+
+    64 hexadecimal characters. The purpose is part of it, so keys cannot be swapped.
+    """
     return hashlib.sha256(f"{purpose}:{key}".encode("utf-8", "surrogatepass")).hexdigest()
 
 

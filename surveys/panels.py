@@ -1,4 +1,7 @@
-"""The survey's form in the Wagtail admin: tabs, checks on publishing, and what is known about waves and versions."""
+"""The survey's form in the Wagtail admin.
+
+Tabs, checks on publishing, and what is known about waves and versions.
+"""
 
 from typing import Any
 

@@ -12,5 +12,8 @@ def resume_days() -> int:
 
 
 def unfinished_days() -> int:
-    """`SURVEY_UNFINISHED_DAYS`: what was begun and says nothing is removed so many days after its link expired."""
+    """`SURVEY_UNFINISHED_DAYS`.
+
+    What was begun and says nothing is removed so many days after its link expired.
+    """
     return int(getattr(settings, "SURVEY_UNFINISHED_DAYS", UNFINISHED_DAYS))

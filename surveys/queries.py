@@ -58,7 +58,10 @@ def survey_by_slug(slug: str) -> SurveyPage | None:
 
 
 def questionnaire_for(page: SurveyPage, *, preview: bool = False) -> Definition | None:
-    """What the landing page describes: the newest version; in a preview, what the editor has written if it compiles."""
+    """What the landing page describes.
+
+    The newest version; in a preview, what the editor has written if it compiles.
+    """
     if preview:
         try:
             return instrument.to_definition(page.to_instrument())
@@ -88,7 +91,9 @@ def definition_of_response(response: Response) -> Definition:
 
 @lru_cache(maxsize=64)
 def _compiled(version_id: int, content_sha256: str) -> Definition:
-    """A version never changes, so its compiled form is kept (the hash tells apart versions of databases that were reset)."""
+    """A version never changes, so its compiled form is kept (the hash tells apart versions of databases that
+    were reset).
+    """
     return instrument.to_definition(QuestionnaireVersion.objects.get(pk=version_id).data)
 
 
@@ -112,6 +117,16 @@ def version_list(survey: SurveyPage) -> list[VersionLine]:
         )
         for place, version in enumerate(versions)
     ]
+
+
+def versions_with_counts() -> QuerySet[QuestionnaireVersion]:
+    """Every version of every survey, newest first, with `answers`; without the questionnaires' text."""
+    return (
+        QuestionnaireVersion.objects.select_related("survey", "published_by")
+        .defer("instrument")
+        .annotate(answers=Count("responses"))
+        .order_by("-published_on", "-number")
+    )
 
 
 # Waves --------------------------------------------------------------------------------------------------
@@ -157,6 +172,10 @@ def waves_with_counts(survey: SurveyPage) -> list[Wave]:
     )
 
 
+def wave_has_responses(wave: Wave) -> bool:
+    return Response.objects.filter(wave=wave).exists()
+
+
 def _is_over(wave: Wave, now: datetime) -> bool:
     return wave.closes_at is not None and wave.closes_at <= now
 
@@ -170,7 +189,10 @@ def _takes_people(wave: Wave, now: datetime) -> bool:
 
 
 def response_by_resume(token: str, slug: str | None = None) -> Response | None:
-    """The response behind a private link, of this survey if one is named. None if unknown, expired, or of another one."""
+    """The response behind a private link, of this survey if one is named.
+
+    None if unknown, expired, or of another one.
+    """
     found = _by_resume(token).filter(resume_expires_on__gte=timezone.localdate())
     return (found if slug is None else found.filter(survey__slug=slug)).first()
 
@@ -218,18 +240,23 @@ def responses_exist_below(page: Any) -> bool:
 
 
 def wave_rows(wave: Wave) -> Iterator[dict[str, Any]]:
-    """Every response of a wave that says something, as dataset variables with `_status`, `_source` and `_demo`.
+    """Every response of a wave that says something, as dataset variables with `_status`, `_source` and
+    `_demo`.
 
-    In random order, so that nothing that leaves the database shows who came when. The count of `_status` values is the
-    wave's account of dispositions; what was only started is not there.
+    In random order, so that nothing that leaves the database shows who came when. The count of `_status`
+    values is the wave's account of dispositions; what was only started is not there.
     """
     rows = (
         Response.objects.filter(wave=wave)
         .exclude(status=Status.STARTED)
         .order_by("?")
-        .values_list("version_id", "version__content_sha256", "answers", "state", "status", "source", "is_demo")
+        .values_list(
+            "version_id", "version__content_sha256", "answers", "state", "status", "source", "is_demo"
+        )
     )
-    for version_id, content, answers, state, status, source, is_demo in rows.iterator(chunk_size=ROWS_AT_ONCE):
+    for version_id, content, answers, state, status, source, is_demo in rows.iterator(
+        chunk_size=ROWS_AT_ONCE
+    ):
         d = _compiled(version_id, content)
         yield {
             **encoding.encode(d, answers, state),

@@ -17,7 +17,10 @@ def connect() -> None:
 
 
 def compile_on_publish(sender: Any, instance: Any, revision: Any = None, **kwargs: Any) -> None:
-    """Also runs for scheduled publishing. What does not compile leaves the previous version in force, and is logged."""
+    """Also runs for scheduled publishing.
+
+    What does not compile leaves the previous version in force, and is logged.
+    """
     from surveys import actions
 
     try:
@@ -28,4 +31,6 @@ def compile_on_publish(sender: Any, instance: Any, revision: Any = None, **kwarg
             note=instance.change_note,
         )
     except InstrumentError as error:
-        logger.error("The survey page %s was published but does not compile: %s", instance.pk, error.problems[0])
+        logger.error(
+            "The survey page %s was published but does not compile: %s", instance.pk, error.problems[0]
+        )

@@ -45,7 +45,8 @@ class Receipt:
 def start(
     *, survey: SurveyPage, submission_id: UUID, consent: bool, source: str = "site", draw: Random = DRAW
 ) -> Response:
-    """Begin a response in the open wave, on the newest version; the same submission id gives the same response.
+    """Begin a response in the open wave, on the newest version; the same submission id gives the same
+    response.
 
     Raise ConsentMissing, NotOpen, or Conflict if the id belongs to another survey.
     """
@@ -110,8 +111,8 @@ def save_section(
 ) -> Saved:
     """Store the valid answers of one section, if the response is still as it was at `revision`.
 
-    One read and one write. Raise WaveClosed, Conflict if other answers were already sent in, KeyError for an unknown
-    section.
+    One read and one write. Raise WaveClosed, Conflict if other answers were already sent in, KeyError for an
+    unknown section.
     """
     d = queries.definition_of_response(response)
     reading = validation.validator(d).read(section, post, response.answers, response.state)
@@ -123,7 +124,9 @@ def save_section(
     with transaction.atomic():
         _require_open(response)
         status = quality.disposition(d, reading.answers, state, False)
-        written = Response.objects.filter(pk=response.pk, revision=revision, submitted_on__isnull=True).update(
+        written = Response.objects.filter(
+            pk=response.pk, revision=revision, submitted_on__isnull=True
+        ).update(
             answers=reading.answers,
             state=state,
             status=status,
@@ -170,7 +173,9 @@ def issue_resume(*, response: Response) -> str:
 
 @transaction.atomic
 def purge_unfinished() -> int:
-    """Delete what was begun, says nothing yet, and was not continued `SURVEY_UNFINISHED_DAYS` after its link expired."""
+    """Delete what was begun, says nothing yet, and was not continued `SURVEY_UNFINISHED_DAYS` after its link
+    expired.
+    """
     limit = timezone.localdate() - timedelta(days=periods.unfinished_days())
     count, _ = Response.objects.filter(
         status=Response.Status.STARTED, submitted_on__isnull=True, resume_expires_on__lt=limit
@@ -180,7 +185,9 @@ def purge_unfinished() -> int:
 
 def _require_open(response: Response) -> None:
     """Raise WaveClosed unless the database's clock stands before the wave's end plus its grace."""
-    row = Wave.objects.annotate(now=Now()).only("status", "closes_at", "grace_minutes").get(pk=response.wave_id)
+    row = (
+        Wave.objects.annotate(now=Now()).only("status", "closes_at", "grace_minutes").get(pk=response.wave_id)
+    )
     if row.status != Wave.Status.OPEN or (row.closes_at is not None and row.now >= row.closes_at + row.grace):
         raise WaveClosed
 
@@ -196,7 +203,7 @@ def _draws(d: Definition, section: str, response: Response) -> bool:
 def _state_after(
     d: Definition, section: str, response: Response, reading: Any, draw: Random
 ) -> dict[str, Any]:
-    """The state with this section saved (unless something in it has to be put right) and the next one drawn."""
+    """The state with this section saved, unless something in it has to be put right, and the next one drawn."""
     state = dict(response.state)
     saved = list(state.get("saved", []))
     if not reading.errors and section not in saved:

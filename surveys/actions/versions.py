@@ -16,7 +16,8 @@ def publish_version(
 ) -> QuestionnaireVersion:
     """The version that holds what the page says now: the newest one if nothing in it differs, else a new one.
 
-    Responses keep the version they began with. Raise InstrumentError if the page does not compile; nothing is stored.
+    Responses keep the version they began with. Raise InstrumentError if the page does not compile; nothing is
+    stored.
     """
     data = page.to_instrument()
     instrument.check(data)

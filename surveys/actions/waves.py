@@ -24,7 +24,10 @@ def open_wave(*, wave: Wave) -> Wave:
 
 
 def end_wave(*, wave: Wave) -> Wave:
-    """Take no new people from now on; who has begun may finish within the grace. The clock closes the wave after it."""
+    """Take no new people from now on.
+
+    Who has begun may finish within the grace. The clock closes the wave after it.
+    """
     with transaction.atomic():
         now = _now(wave)
         if wave.closes_at is None or wave.closes_at > now:
@@ -62,12 +65,15 @@ def close_due_waves() -> list[Wave]:
     """Close every open wave whose end and grace have passed, and every planned one whose end has passed."""
     closed = []
     for wave in Wave.objects.exclude(status=Status.CLOSED).filter(closes_at__lte=Now()).annotate(now=Now()):
-        if wave.status == Status.PLANNED or wave.closes_at + wave.grace <= wave.now:
+        ends = wave.closes_at
+        if ends is not None and (wave.status == Status.PLANNED or ends + wave.grace <= wave.now):
             closed.append(close_wave(wave=wave))
     return closed
 
 
 def _now(wave: Wave) -> datetime:
     """The database's clock; the wave's row is locked until the transaction ends."""
-    now: datetime = Wave.objects.select_for_update().annotate(now=Now()).values_list("now", flat=True).get(pk=wave.pk)
+    now: datetime = (
+        Wave.objects.select_for_update().annotate(now=Now()).values_list("now", flat=True).get(pk=wave.pk)
+    )
     return now

@@ -23,7 +23,8 @@ class CodeBlock(blocks.RegexBlock):
                 "required": False,
                 "max_length": LONGEST,
                 "error_messages": {
-                    "invalid": "Use small letters and digits, with single _ between words, for example 'not_sure'."
+                    "invalid": "Use small letters and digits, with single _ between words, for example "
+                    "'not_sure'."
                 },
                 "help_text": "Names this in data files. Leave it empty and one is made from the label. "
                 "It can't change after the survey is first published.",
@@ -62,7 +63,9 @@ def propose(label: str, taken: Collection[str]) -> str:
 
 
 class CodedListBlock(blocks.ListBlock):
-    """A list whose items have a code (made from the label when empty) and perhaps a value (the next free number)."""
+    """A list whose items have a code (made from the label when empty) and perhaps a value (the next free
+    number).
+    """
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
@@ -89,13 +92,17 @@ class CodedListBlock(blocks.ListBlock):
             if code in codes:
                 errors[place] = blocks.StructBlockValidationError(
                     block_errors={
-                        "code": ValidationError(f"'{code}' is used twice in this list. Change one of the two.")
+                        "code": ValidationError(
+                            f"'{code}' is used twice in this list. Change one of the two."
+                        )
                     }
                 )
             elif number is not None and number in numbers:
                 errors[place] = blocks.StructBlockValidationError(
                     block_errors={
-                        "value": ValidationError(f"{number} is used twice in this list. Change one of the two.")
+                        "value": ValidationError(
+                            f"{number} is used twice in this list. Change one of the two."
+                        )
                     }
                 )
             codes.add(code)

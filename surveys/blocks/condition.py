@@ -28,7 +28,9 @@ class RuleBlock(blocks.StructBlock):
         help_text="'is one of' for questions with one answer, 'includes any of' for questions with several.",
     )
     codes = CodesBlock(
-        required=False, label="Options", help_text="Codes with commas between them, for example: inhouse, agency"
+        required=False,
+        label="Options",
+        help_text="Codes with commas between them, for example: inhouse, agency",
     )
 
     def clean(self, value: Any) -> Any:

@@ -1,7 +1,8 @@
 """How one value of the editor's form and one key of the instrument stand for each other.
 
-Everything here works on plain JSON values: what `Block.get_prep_value` gives on one side, the instrument's data on the
-other. A `Codec` writes a form value into the instrument (or `ABSENT`, to leave the key out) and reads it back.
+Everything here works on plain JSON values: what `Block.get_prep_value` gives on one side, the instrument's
+data on the other. A `Codec` writes a form value into the instrument (or `ABSENT`, to leave the key out) and
+reads it back.
 """
 
 import uuid
@@ -10,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 ABSENT: Final = object()
-#: Ids that are made up for an instrument without any come from its codes, so loading a file twice gives the same page.
+#: Ids that are made up for an instrument without any come from its codes, so loading a file twice gives the
+#: same page.
 NAMESPACE = uuid.UUID("5ad6ea9a-3ba2-4f43-8a4a-4f9ac75d6d1d")
 
 Json = Any

@@ -16,7 +16,9 @@ from surveys.blocks.row import ROWS, ROWS_FROM, RowBlock, RowsFromBlock
 class MatrixBlock(QuestionBlock):
     rows = CodedListBlock(RowBlock(), default=[])
     rows_from = RowsFromBlock(required=False, label="Rows from an earlier question")
-    scale = CodeBlock(help_text="The code of a scale of the 'Scales' tab. Or leave it empty and write answers below.")
+    scale = CodeBlock(
+        help_text="The code of a scale of the 'Scales' tab. Or leave it empty and write answers below."
+    )
     options = CodedListBlock(AnswerBlock(), default=[], label="Answers")
     shuffle = shuffle_block("rows")
 
@@ -36,7 +38,9 @@ class MatrixBlock(QuestionBlock):
             return cleaned
         errors: dict[str, ValidationError] = {}
         if bool(len(cleaned["rows"])) == bool(cleaned["rows_from"]["question"]):
-            errors["rows_from"] = ValidationError("Write rows, or take them from an earlier question: one of the two.")
+            errors["rows_from"] = ValidationError(
+                "Write rows, or take them from an earlier question: one of the two."
+            )
         if bool(cleaned["scale"]) == bool(len(cleaned["options"])):
             errors["scale"] = ValidationError("Name a scale, or write answers: one of the two.")
         if errors:

@@ -38,7 +38,9 @@ class NumberBlock(QuestionBlock):
     min = blocks.FloatBlock(default=0, label="At least")
     max = blocks.FloatBlock(default=100, label="At most")
     integer = blocks.BooleanBlock(required=False, default=True, label="Whole numbers only")
-    bands = blocks.ListBlock(BandBlock(), default=[], label="Groups", help_text="Ranges that charts compare by.")
+    bands = blocks.ListBlock(
+        BandBlock(), default=[], label="Groups", help_text="Ranges that charts compare by."
+    )
 
     type_name = "number"
     keys = {

@@ -17,7 +17,8 @@ class PointBlock(blocks.StructBlock):
         min_value=-6,
         max_value=249,
         help_text="The number in data files. Empty: the next free one. "
-        "Negative numbers mark answers that are not counted as opinions: -3 prefer not to say, -4 not sure, -6 does not apply.",
+        "Negative numbers mark answers that are not counted as opinions: -3 prefer not to say, -4 not sure, "
+        "-6 does not apply.",
     )
 
     keys = {
@@ -91,7 +92,8 @@ class ColumnBlock(PointBlock):
     show_if_platform = CodesBlock(
         required=False,
         label="Shown only for",
-        help_text="Codes of options chosen earlier, with commas; the column appears if any of them was chosen. Empty: always.",
+        help_text="Codes of options chosen earlier, with commas; the column appears if any of them was "
+        "chosen. Empty: always.",
     )
 
     keys = {

@@ -22,30 +22,45 @@ def layout(children: list[str], settings: list[str]) -> blocks.BlockGroup:
 class QuestionBlock(blocks.StructBlock):
     """A question. Each type adds its own fields and the instrument's keys that they stand for."""
 
-    text = blocks.TextBlock(rows=2, max_length=2000, label="Wording", help_text="The question as people read it.")
+    text = blocks.TextBlock(
+        rows=2, max_length=2000, label="Wording", help_text="The question as people read it."
+    )
     help = blocks.CharBlock(
-        required=False, max_length=500, label="Help", help_text="A line under the wording, such as 'Select all that apply.'"
+        required=False,
+        max_length=500,
+        label="Help",
+        help_text="A line under the wording, such as 'Select all that apply.'",
     )
     code = CodeBlock(
-        help_text="Names this question in data files and addresses. Leave it empty and one is made from the wording. "
+        help_text="Names this question in data files and addresses. Leave it empty and one is made from the "
+        "wording. "
         "It can't change after the survey is first published."
     )
     number = blocks.CharBlock(
-        required=False, max_length=8, help_text="The printed number, such as 7 or 13a. Questions keep their order here."
+        required=False,
+        max_length=8,
+        help_text="The printed number, such as 7 or 13a. Questions keep their order here.",
     )
     required = blocks.BooleanBlock(
-        required=False, label="Must be answered", help_text="Use it only where the rest can't go on without it."
+        required=False,
+        label="Must be answered",
+        help_text="Use it only where the rest can't go on without it.",
     )
     trend = blocks.BooleanBlock(required=False, label="Compare over time", help_text="Shown wave by wave.")
     headline = blocks.BooleanBlock(
         required=False, label="Headline", help_text="The question that the results page shows first."
     )
     segment = blocks.BooleanBlock(
-        required=False, label="Compare by", help_text="People's answers here may divide the charts of other questions."
+        required=False,
+        label="Compare by",
+        help_text="People's answers here may divide the charts of other questions.",
     )
     show_if = ConditionBlock(label="Who is asked")
     routing = blocks.ListBlock(
-        RouteBlock(), default=[], label="Jumps", help_text="Where to go after this section, depending on the answer."
+        RouteBlock(),
+        default=[],
+        label="Jumps",
+        help_text="Where to go after this section, depending on the answer.",
     )
 
     type_name: ClassVar[str] = ""

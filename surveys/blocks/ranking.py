@@ -11,7 +11,9 @@ from surveys.blocks.question import QuestionBlock, layout, shuffle_block, shuffl
 
 class RankingBlock(QuestionBlock):
     options = CodedListBlock(AnswerBlock(), min_num=2, label="Things to rank")
-    top = blocks.IntegerBlock(min_value=1, default=3, label="Places", help_text="How many may be ranked, at most.")
+    top = blocks.IntegerBlock(
+        min_value=1, default=3, label="Places", help_text="How many may be ranked, at most."
+    )
     shuffle = shuffle_block("things to rank")
 
     type_name = "ranking"

@@ -54,14 +54,18 @@ def fill_codes(sections: Any) -> None:
 
 
 def check_references(sections: Any) -> None:
-    """Raise StreamBlockValidationError if a code is used twice or a condition names what does not come before it."""
+    """Raise StreamBlockValidationError if a code is used twice or a condition names what does not come before
+    it.
+    """
     faults: dict[Place, dict[str, ValidationError]] = {}
     seen: dict[str, Place] = {}
     section_codes = [section.value["code"] for section in sections]
     for place in places(sections):
         own = _faults(place, seen, section_codes)
         if place.code in seen:
-            own["code"] = ValidationError(f"Another question already has the code '{place.code}'. Choose a new one.")
+            own["code"] = ValidationError(
+                f"Another question already has the code '{place.code}'. Choose a new one."
+            )
         if own:
             faults[place] = own
         seen.setdefault(place.code, place)
@@ -74,12 +78,14 @@ def _faults(place: Place, seen: dict[str, Place], section_codes: list[str]) -> d
     known = {**seen, place.code: place}
     found: dict[str, ValidationError] = {}
     if message := _condition_fault(place.value["show_if"], known if place.follow_up else seen):
-        found["show_if"] = blocks.StructBlockValidationError(
-            non_block_errors=[ValidationError(message)]
-        )
+        found["show_if"] = blocks.StructBlockValidationError(non_block_errors=[ValidationError(message)])
     for route in place.value["routing"]:
         message = _condition_fault(route["condition"], known)
-        if not message and route["goto"] not in FIXED_TARGETS and route["goto"] not in section_codes[place.section + 1 :]:
+        if (
+            not message
+            and route["goto"] not in FIXED_TARGETS
+            and route["goto"] not in section_codes[place.section + 1 :]
+        ):
             message = f"'{route['goto']}' is not a later section, END or END_SCREENED_OUT."
         if message:
             found["routing"] = ValidationError(message)

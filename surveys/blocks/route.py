@@ -15,7 +15,8 @@ class RouteBlock(blocks.StructBlock):
         max_length=40,
         regex=r"^[A-Za-z][A-Za-z0-9_]*\Z",
         label="Go to",
-        help_text="The code of a later section, END for the end, or END_SCREENED_OUT for people whom this survey is not about.",
+        help_text="The code of a later section, END for the end, or END_SCREENED_OUT for people whom this "
+        "survey is not about.",
     )
 
     keys = {"condition": Key("if", CONDITION), "goto": Key("goto", exchange.REQUIRED_TEXT)}

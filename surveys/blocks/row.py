@@ -44,7 +44,9 @@ class RowsFromBlock(blocks.StructBlock):
     question = CodeBlock(
         label="Earlier question", help_text="Its code. Each option chosen there becomes a row here."
     )
-    exclude = CodesBlock(required=False, label="Leave out", help_text="Codes of options that never become a row.")
+    exclude = CodesBlock(
+        required=False, label="Leave out", help_text="Codes of options that never become a row."
+    )
 
     class Meta:
         icon = "arrow-down"

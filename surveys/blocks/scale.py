@@ -30,7 +30,9 @@ class ScalesBlock(blocks.StreamBlock):
 def to_data(value: list[Json]) -> dict[str, Json]:
     """Plain values of the form -> the instrument's `scales`."""
     return {
-        child["value"]["code"]: [] if (points := POINTS.write(child["value"]["points"])) is exchange.ABSENT else points
+        child["value"]["code"]: []
+        if (points := POINTS.write(child["value"]["points"])) is exchange.ABSENT
+        else points
         for child in value
     }
 

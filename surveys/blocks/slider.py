@@ -69,9 +69,16 @@ class SliderBlock(QuestionBlock):
     step = blocks.IntegerBlock(default=1, label="Step")
     anchors = blocks.ListBlock(AnchorBlock(), default=[], label="Words along it")
     no_default = blocks.BooleanBlock(
-        required=False, default=True, label="No default", help_text="Nothing is chosen until somebody chooses."
+        required=False,
+        default=True,
+        label="No default",
+        help_text="Nothing is chosen until somebody chooses.",
     )
-    nps = NpsBlock(required=False, label="Recommendation score", help_text="Only for 'How likely are you to recommend …'.")
+    nps = NpsBlock(
+        required=False,
+        label="Recommendation score",
+        help_text="Only for 'How likely are you to recommend …'.",
+    )
 
     type_name = "slider"
     keys = {

@@ -13,7 +13,10 @@ class QuotingBlock(blocks.StructBlock):
 
     only_if = ConditionBlock(label="Only if")
     moderated = blocks.BooleanBlock(
-        required=False, default=True, label="A person reads it first", help_text="Before anything of it is shown."
+        required=False,
+        default=True,
+        label="A person reads it first",
+        help_text="Before anything of it is shown.",
     )
 
     keys = {"only_if": Key("only_if", CONDITION), "moderated": Key("moderated", exchange.FLAG)}
@@ -30,7 +33,12 @@ def _read(value: Json, path: str) -> Json:
 
 class TextBlock(QuestionBlock):
     max_chars = blocks.IntegerBlock(
-        required=False, min_value=1, max_value=10_000, default=1000, label="Longest answer", help_text="In characters."
+        required=False,
+        min_value=1,
+        max_value=10_000,
+        default=1000,
+        label="Longest answer",
+        help_text="In characters.",
     )
     publish = QuotingBlock(label="Quoting", help_text="Without a condition, answers are never quoted.")
 

@@ -38,7 +38,8 @@ class VignetteBlock(QuestionBlock):
     assignment = blocks.CharBlock(
         default="uniform over the cells when first shown, stored with the response",
         max_length=200,
-        label="How stories are drawn", help_text="A note for readers of the methods page."
+        label="How stories are drawn",
+        help_text="A note for readers of the methods page.",
     )
 
     type_name = "vignette"
@@ -75,7 +76,10 @@ class VignetteBlock(QuestionBlock):
             "design": design["type"],
             "assignment": design.get("assignment", ""),
             "factors": [
-                _item(f"{path}/{code}", {"code": code, "levels": _levels(path, code, levels, fills.get(code, {}))})
+                _item(
+                    f"{path}/{code}",
+                    {"code": code, "levels": _levels(path, code, levels, fills.get(code, {}))},
+                )
                 for code, levels in design["factors"].items()
             ],
         }
@@ -87,9 +91,7 @@ class VignetteBlock(QuestionBlock):
 
 
 def _levels(path: str, factor: str, levels: list[str], texts: dict[str, str]) -> list[Json]:
-    return [
-        _item(f"{path}/{factor}/{code}", {"code": code, "text": texts.get(code, "")}) for code in levels
-    ]
+    return [_item(f"{path}/{factor}/{code}", {"code": code, "text": texts.get(code, "")}) for code in levels]
 
 
 def _item(path: str, value: Json) -> Json:

@@ -99,11 +99,23 @@ def _circle(post: Post, p: Person, rng: Random, row: str, shares: tuple[float, .
 def boundaries(p: Person, rng: Random, state: Mapping[str, Any]) -> Post:
     post: Post = {}
     for number, sign in enumerate((1, -1, 1, -1, 1, -1), start=1):
-        _answer(post, p, rng, f"seg__s{number}", AGREE[grade(0.66 * sign * p.apart + 0.75 * rng.gauss(0, 1), 5) - 1])
+        _answer(
+            post,
+            p,
+            rng,
+            f"seg__s{number}",
+            AGREE[grade(0.66 * sign * p.apart + 0.75 * rng.gauss(0, 1), 5) - 1],
+        )
     if p.platforms:
         for number in range(1, 9):
             trait = p.audience if number <= 4 else p.content + 0.2
-            _answer(post, p, rng, f"behave__b{number}", FREQUENCY[grade(0.66 * trait + 0.75 * rng.gauss(0, 1), 5) - 1])
+            _answer(
+                post,
+                p,
+                rng,
+                f"behave__b{number}",
+                FREQUENCY[grade(0.66 * trait + 0.75 * rng.gauss(0, 1), 5) - 1],
+            )
         _requests(post, p, rng)
     for code, slope in VIEWS.items():
         _answer(post, p, rng, f"views__{code}", AGREE[grade(slope * p.apart + 0.85 * rng.gauss(0, 1), 5) - 1])
@@ -118,11 +130,24 @@ def boundaries(p: Person, rng: Random, state: Mapping[str, Any]) -> Post:
 
 
 def _requests(post: Post, p: Person, rng: Random) -> None:
-    for row, lean in (("manager", 0.2), ("peer", -0.5), ("junior", 0.0), ("client", 0.2), ("prospect", 0.3), ("vendor", 0.7)):
+    for row, lean in (
+        ("manager", 0.2),
+        ("peer", -0.5),
+        ("junior", 0.0),
+        ("client", 0.2),
+        ("prospect", 0.3),
+        ("vendor", 0.7),
+    ):
         step = min(4, max(1, round(2.1 + lean + 0.8 * p.audience + rng.gauss(0, 0.8))))
         share = 0.2 if row == "junior" else 0.04
         _answer(
-            post, p, rng, f"requests__{row}", ("accept", "limited", "redirect", "decline")[step - 1], aside="na", aside_share=share
+            post,
+            p,
+            rng,
+            f"requests__{row}",
+            ("accept", "limited", "redirect", "decline")[step - 1],
+            aside="na",
+            aside_share=share,
         )
 
 
@@ -140,9 +165,18 @@ def _events(post: Post, p: Person, rng: Random) -> None:
 def disclosure(p: Person, rng: Random, state: Mapping[str, Any]) -> Post:
     post: Post = {}
     for row, lean in DISCLOSE.items():
-        _answer(post, p, rng, f"disclose__{row}", _disclose(p, rng, row, lean), aside="not_sure", aside_share=0.04)
+        _answer(
+            post, p, rng, f"disclose__{row}", _disclose(p, rng, row, lean), aside="not_sure", aside_share=0.04
+        )
     _answer(post, p, rng, "vignette", _vignette(p, rng, state), aside="not_sure", aside_share=0.04)
-    last = {"in_post": 25 + 8 * (p.strict > 0), "label": 10, "bio": 20, "known": 15, "not_said": 11, "never": 20}
+    last = {
+        "in_post": 25 + 8 * (p.strict > 0),
+        "label": 10,
+        "bio": 20,
+        "known": 15,
+        "not_said": 11,
+        "never": 20,
+    }
     _answer(post, p, rng, "last_time", pick(rng, last), aside="dont_remember", aside_share=0.04)
     aware = grade(0.4 * p.strict + 0.3 * (p.role in ("pr", "social")) + 0.85 * rng.gauss(0, 1) - 0.2, 4)
     _answer(post, p, rng, "aware", ("not", "slightly", "somewhat", "very")[aware - 1])
@@ -164,7 +198,9 @@ def _disclose(p: Person, rng: Random, row: str, lean: float) -> str:
 def _vignette(p: Person, rng: Random, state: Mapping[str, Any]) -> str:
     cell = state["cells"]["vignette"]
     lean = {"employee": 0.5, "former": -0.5}.get(cell["vig_rel"], 0) + 0.4 * (cell["vig_aud"] == "public")
-    return ("none", "minor", "moderate", "serious")[grade(0.5 * p.strict + lean + 0.8 * rng.gauss(0, 1) - 0.2, 4) - 1]
+    return ("none", "minor", "moderate", "serious")[
+        grade(0.5 * p.strict + lean + 0.8 * rng.gauss(0, 1) - 0.2, 4) - 1
+    ]
 
 
 def _principles(post: Post, p: Person, rng: Random) -> None:

@@ -50,7 +50,9 @@ def plans(size: str | None = None) -> tuple[Plan, Plan, Plan]:
     )
 
 
-def load(*, page: SurveyPage, progress: Progress | None = None, size: str | None = None, seed: int = SEED) -> list[Wave]:
+def load(
+    *, page: SurveyPage, progress: Progress | None = None, size: str | None = None, seed: int = SEED
+) -> list[Wave]:
     """The demo waves of a published survey, oldest first. A wave that is already there stays as it is.
 
     Each wave is one transaction. The answers depend on `seed` alone.
@@ -65,7 +67,10 @@ def load(*, page: SurveyPage, progress: Progress | None = None, size: str | None
 
 
 def remove(*, page: SurveyPage) -> int:
-    """Delete the demo's responses and waves; what real people answered stays. Returns how many responses went."""
+    """Delete the demo's responses and waves.
+
+    What real people answered stays. Returns how many responses went.
+    """
     with transaction.atomic():
         count, _ = Response.objects.filter(survey=page, is_demo=True).delete()
         Wave.objects.filter(survey=page, is_demo=True).exclude(responses__isnull=False).delete()
@@ -108,17 +113,25 @@ def _endings(plan: Plan, rng: Random) -> Iterator[tuple[tuple[str, ...], bool]]:
             yield (rng.choice(PARTIAL) if kind == "partial" else STARTED[: rng.choice((1, 2))]), False
 
 
-def _answer(page: SurveyPage, plan: Plan, sections: tuple[str, ...], is_outside: bool, rng: Random) -> Response:
+def _answer(
+    page: SurveyPage, plan: Plan, sections: tuple[str, ...], is_outside: bool, rng: Random
+) -> Response:
     """One person goes through the survey as a browser would."""
     person = people.draw(rng, wave=plan.number)
     response = actions.start(survey=page, submission_id=uuid4(), consent=True, source=_source(rng), draw=rng)
     for section in sections:
-        post = {"work_status": ["outside"]} if is_outside else filling.SECTIONS[section](person, rng, response.state)
+        post = (
+            {"work_status": ["outside"]}
+            if is_outside
+            else filling.SECTIONS[section](person, rng, response.state)
+        )
         saved = actions.save_section(
             response=response, section=section, post=post, revision=response.revision, draw=rng
         )
         if saved.conflict or saved.reading.errors:
-            raise RuntimeError(f"The demo's answers to section {section} were refused: {saved.reading.errors}")
+            raise RuntimeError(
+                f"The demo's answers to section {section} were refused: {saved.reading.errors}"
+            )
         response = saved.response
     if sections == ALL:
         response = actions.submit(response=response).response

@@ -6,7 +6,16 @@ from statistics import NormalDist
 
 NORMAL = NormalDist()
 
-ROLES = {"social": 18, "content": 19, "pr": 13, "brand": 11, "perf": 15, "product": 7, "general": 14, "other": 3}
+ROLES = {
+    "social": 18,
+    "content": 19,
+    "pr": 13,
+    "brand": 11,
+    "perf": 15,
+    "product": 7,
+    "general": 14,
+    "other": 3,
+}
 STATUS = {"inhouse": 44, "agency": 24, "self": 22, "between": 6, "student": 4}
 AGES = {"a18_24": 8, "a25_34": 32, "a35_44": 30, "a45_54": 19, "a55_64": 9, "a65": 2}
 FIRST_YEAR = {"a18_24": 1.5, "a25_34": 6, "a35_44": 13, "a45_54": 21, "a55_64": 28, "a65": 34}

@@ -33,9 +33,14 @@ class SurveyPage(BasePage):
         help_text="Names this survey in data files. It can't change after the survey is first published.",
     )
     instrument_version = models.CharField(
-        "version name", max_length=20, default="1.0.0", help_text="Your own name for this state of the questionnaire."
+        "version name",
+        max_length=20,
+        default="1.0.0",
+        help_text="Your own name for this state of the questionnaire.",
     )
-    language = models.CharField(max_length=20, default="en", help_text="Language of the questions, such as en.")
+    language = models.CharField(
+        max_length=20, default="en", help_text="Language of the questions, such as en."
+    )
     mode = models.CharField(
         "how it is answered",
         max_length=40,
@@ -59,7 +64,10 @@ class SurveyPage(BasePage):
     intro = models.TextField("introduction", help_text="Shown before people begin.")
     consent_id = models.CharField("consent code", max_length=40, validators=[IDENTIFIER], default="consent")
     consent_label = models.CharField(
-        "consent", max_length=500, default="I am 18 or older and agree to take part.", help_text="Beside the tick box."
+        "consent",
+        max_length=500,
+        default="I am 18 or older and agree to take part.",
+        help_text="Beside the tick box.",
     )
     outro = models.TextField("closing words", help_text="Shown after the last answer.")
     sections = StreamField(SectionsBlock(), blank=True, help_text="One section is one page of the survey.")
@@ -67,7 +75,8 @@ class SurveyPage(BasePage):
     rules = models.TextField(
         "scores and publication",
         default=exchange.default_rules,
-        help_text="Missing codes, scores, segments, publication, weighting and quality, as in the questionnaire's text form. "
+        help_text="Missing codes, scores, segments, publication, weighting and quality, as in the "
+        "questionnaire's text form. "
         "Everything here is checked when you save.",
     )
     comparability = models.CharField(
@@ -103,7 +112,9 @@ class SurveyPage(BasePage):
             raise ValidationError({"sections": problems})
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `wave_state`, `questionnaire` (a Definition, or None while nothing is published) and `submission_id`."""
+        """Adds `wave_state`, `questionnaire` (a Definition, or None while nothing is published) and
+        `submission_id`.
+        """
         from surveys import queries
 
         return {

@@ -8,8 +8,8 @@ from django.db import models
 class Response(models.Model):
     """The answers of one person in one wave, to one version of the questionnaire.
 
-    Nothing here says who or where: no address of a device, no browser, no time of day, no account. The id is random.
-    Private keys are kept as hashes only (see `surveys.keys`).
+    Nothing here says who or where: no address of a device, no browser, no time of day, no account. The id is
+    random. Private keys are kept as hashes only (see `surveys.keys`).
     """
 
     class Status(models.TextChoices):
@@ -24,7 +24,9 @@ class Response(models.Model):
     version = models.ForeignKey(
         "surveys.QuestionnaireVersion", on_delete=models.PROTECT, related_name="responses"
     )
-    submission_id = models.UUIDField(help_text="Made by the form that starts a response; makes every retry harmless.")
+    submission_id = models.UUIDField(
+        help_text="Made by the form that starts a response; makes every retry harmless."
+    )
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.STARTED)
     answers = models.JSONField(default=dict)
     state = models.JSONField(default=dict)
@@ -33,7 +35,7 @@ class Response(models.Model):
     key_version = models.PositiveIntegerField()
     resume_hash = models.CharField(max_length=64, unique=True)
     resume_expires_on = models.DateField()
-    receipt_hash = models.CharField(max_length=64, unique=True, null=True)
+    receipt_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001  # NULL before submission: unique, and many at once
     source = models.CharField(max_length=20, default="site")
     tier = models.CharField(max_length=20, default="open")
     consent_version = models.CharField(max_length=80)
@@ -44,7 +46,9 @@ class Response(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["survey", "submission_id"], name="surveys_response_submission_once")
+            models.UniqueConstraint(
+                fields=["survey", "submission_id"], name="surveys_response_submission_once"
+            )
         ]
         indexes = [
             models.Index(fields=["wave", "status"], name="surveys_response_wave_status"),

@@ -16,8 +16,8 @@ COMPARABILITY = [
 class QuestionnaireVersion(models.Model):
     """What was asked from one publication to the next. Never changed; responses name it and keep it.
 
-    The instrument is kept as text, not as a JSON column: PostgreSQL's jsonb would forget the order of its keys, which is
-    the order of a vignette's factors.
+    The instrument is kept as text, not as a JSON column: PostgreSQL's jsonb would forget the order of its
+    keys, which is the order of a vignette's factors.
     """
 
     survey = models.ForeignKey("surveys.SurveyPage", on_delete=models.CASCADE, related_name="versions")
@@ -34,13 +34,18 @@ class QuestionnaireVersion(models.Model):
 
     class Meta:
         ordering = ["-number"]
-        constraints = [models.UniqueConstraint(fields=["survey", "number"], name="surveys_version_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "number"], name="surveys_version_number_once")
+        ]
 
     def __str__(self) -> str:
         return f"Version {self.number}"
 
     @property
     def data(self) -> dict[str, Any]:
-        """The instrument data; parsed anew on each call (see `queries.definition_of` for the compiled form)."""
+        """The instrument data.
+
+        Parsed anew on each call (see `queries.definition_of` for the compiled form).
+        """
         data: dict[str, Any] = json.loads(self.instrument)
         return data

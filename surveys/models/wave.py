@@ -7,7 +7,10 @@ from django.db.models import F, Q
 
 
 class Wave(models.Model):
-    """One round of a survey. Open for people who begin in [opens_at, closes_at) while its status is 'open'."""
+    """One round of a survey.
+
+    Open for people who begin in [opens_at, closes_at) while its status is 'open'.
+    """
 
     class Status(models.TextChoices):
         PLANNED = "planned", "Planned"
@@ -21,10 +24,14 @@ class Wave(models.Model):
     closes_at = models.DateTimeField("closes", null=True, blank=True, help_text="UTC. Empty: closed by hand.")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PLANNED, editable=False)
     grace_minutes = models.PositiveIntegerField(
-        "minutes of grace", default=30, help_text="Who began before the end may still finish for this long after it."
+        "minutes of grace",
+        default=30,
+        help_text="Who began before the end may still finish for this long after it.",
     )
     release_while_open = models.BooleanField(
-        "publish milestones while open", default=False, help_text="Results appear at 100, 250, 500, 1,000 … answers."
+        "publish milestones while open",
+        default=False,
+        help_text="Results appear at 100, 250, 500, 1,000 … answers.",
     )
     is_demo = models.BooleanField("demonstration data", default=False, editable=False)
 
@@ -36,7 +43,9 @@ class Wave(models.Model):
                 fields=["survey"], condition=Q(status="open"), name="surveys_one_open_wave"
             ),
             models.CheckConstraint(
-                condition=Q(opens_at__isnull=True) | Q(closes_at__isnull=True) | Q(opens_at__lt=F("closes_at")),
+                condition=Q(opens_at__isnull=True)
+                | Q(closes_at__isnull=True)
+                | Q(opens_at__lt=F("closes_at")),
                 name="surveys_wave_opens_before_it_closes",
                 violation_error_message="The wave has to open before it closes.",
             ),

@@ -18,7 +18,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", help="address of the survey page")
         parser.add_argument("--to", type=Path, help="file to write (default: standard output)")
-        parser.add_argument("--version-number", type=int, help="a published version instead of the page as it is now")
+        parser.add_argument(
+            "--version-number", type=int, help="a published version instead of the page as it is now"
+        )
         parser.add_argument("--uuids", action="store_true", help="keep the editor's uuids")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -22,16 +22,22 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="the YAML file")
         parser.add_argument("--slug", default="survey", help="address of the page (default: survey)")
-        parser.add_argument("--parent", type=int, help="id of the parent page (default: the site's front page)")
-        parser.add_argument("--publish", action="store_true", help="publish at once; otherwise it stays a draft")
-        parser.add_argument("--comparability", choices=["same", "wording", "not_comparable"], default="wording")
+        parser.add_argument(
+            "--parent", type=int, help="id of the parent page (default: the site's front page)"
+        )
+        parser.add_argument(
+            "--publish", action="store_true", help="publish at once; otherwise it stays a draft"
+        )
+        parser.add_argument(
+            "--comparability", choices=["same", "wording", "not_comparable"], default="wording"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             text = options["file"].read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"{options['file']} can't be read: {error}") from error
-        console = Console(file=self.stdout._out, highlight=False)
+        console = Console(file=cast(IO[str], self.stdout), highlight=False, soft_wrap=True)
         with Progress(console=console, disable=options["verbosity"] == 0, transient=True) as progress:
             try:
                 page = load(
@@ -46,7 +52,9 @@ class Command(BaseCommand):
                 raise CommandError(f"Nothing was changed.\n{error}") from error
         if options["verbosity"]:
             state = "published" if page.live else "a draft"
-            console.print(f"{page.title}: {sum(len(s.value['questions']) for s in page.sections)} questions, {state}.")
+            console.print(
+                f"{page.title}: {sum(len(s.value['questions']) for s in page.sections)} questions, {state}."
+            )
 
 
 def load(

@@ -1,0 +1,40 @@
+"""A survey that somebody has answered is not deleted: a clear message instead of an error page."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail.admin import messages
+from wagtail.models import Page
+
+from surveys import queries
+
+MESSAGE = (
+    "“{title}” has answers, or holds a survey that has, so it can't be deleted. "
+    "Unpublish it instead: nobody sees it then, and the answers stay."
+)
+
+
+def refuse_page(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Hook `before_delete_page`."""
+    return _refuse(request, [page])
+
+
+def refuse_pages(
+    request: HttpRequest, action_type: str, objects: Iterable[Any], action_class_instance: Any
+) -> HttpResponse | None:
+    """Hook `before_bulk_action`."""
+    if action_type != "delete":
+        return None
+    return _refuse(request, [item for item in objects if isinstance(item, Page)])
+
+
+def _refuse(request: HttpRequest, pages: list[Page]) -> HttpResponse | None:
+    kept = [page for page in pages if queries.responses_exist_below(page)]
+    for page in kept:
+        messages.error(request, MESSAGE.format(title=page.get_admin_display_title()))
+    if not kept:
+        return None
+    parent = kept[0].get_parent()
+    return redirect("wagtailadmin_explore", parent.pk) if parent else redirect("wagtailadmin_explore_root")

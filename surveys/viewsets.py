@@ -1,0 +1,242 @@
+"""Waves and versions in the Wagtail admin."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.permissions import policy_registry
+
+from surveys import actions, queries
+from surveys.models import QuestionnaireVersion, Wave
+
+
+class WaveIndexView(generic.IndexView):
+    """The list of waves, with what can be done to each."""
+
+    def get_list_more_buttons(self, instance: Wave) -> list[Any]:
+        buttons: list[Any] = super().get_list_more_buttons(instance)
+        if self.user_has_permission("change"):
+            for action in WAVE_ACTIONS:
+                if action.fits(instance):
+                    url = reverse(f"surveys_wave:{action.name}", args=[instance.pk])
+                    buttons.append(MenuItem(action.verb, url=url, icon_name=action.icon, priority=15))
+        return buttons
+
+
+class WaveDeleteView(generic.DeleteView):
+    """Refuses, with a sentence, to delete a wave that somebody has answered."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        wave = get_object_or_404(Wave, pk=kwargs["pk"])
+        if not self.user_has_permission("delete"):
+            raise PermissionDenied
+        if queries.wave_has_responses(wave):
+            messages.error(request, f"{wave} has answers, so it can't be deleted. Close it instead.")
+            return redirect("surveys_wave:index")
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+
+class WaveActionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    """Asks before it opens, ends or closes a wave. GET shows the question, POST acts."""
+
+    permission_policy = policy_registry.get_by_type(Wave, fallback=False)
+    permission_required = "change"
+    template_name = "surveys/admin/wave_action.html"
+    page_title = "Waves"
+    header_icon = "date"
+    name: ClassVar[str] = ""
+    verb: ClassVar[str] = ""
+    icon: ClassVar[str] = ""
+    question: ClassVar[str] = ""
+    done: ClassVar[str] = ""
+
+    @classmethod
+    def fits(cls, wave: Wave) -> bool:
+        raise NotImplementedError
+
+    def act(self, wave: Wave) -> None:
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        wave = get_object_or_404(Wave.objects.select_related("survey"), pk=self.kwargs["pk"])
+        return {**super().get_context_data(**kwargs), "wave": wave, "fits": self.fits(wave), "action": self}
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        wave = get_object_or_404(Wave, pk=pk)
+        if not self.fits(wave):
+            messages.error(request, f"{wave} is {wave.get_status_display().lower()}; nothing was changed.")
+            return redirect("surveys_wave:index")
+        try:
+            self.act(wave)
+        except IntegrityError:
+            messages.error(request, "Another wave of this survey is open. Close that one first.")
+        else:
+            messages.success(request, f"{wave}: {self.done}")
+        return redirect("surveys_wave:index")
+
+
+class OpenWaveView(WaveActionView):
+    name, verb, icon = "open", "Open now", "play"
+    question = "Open this wave now? People can begin at once."
+    done = "open. People can begin."
+
+    @classmethod
+    def fits(cls, wave: Wave) -> bool:
+        return bool(wave.status == Wave.Status.PLANNED)
+
+    def act(self, wave: Wave) -> None:
+        actions.open_wave(wave=wave)
+
+
+class EndWaveView(WaveActionView):
+    name, verb, icon = "end", "End", "pause"
+    question = (
+        "End this wave? Nobody can begin any more. "
+        "Who has begun may still finish within the minutes of grace."
+    )
+    done = "ended. It closes for good when its minutes of grace are over."
+
+    @classmethod
+    def fits(cls, wave: Wave) -> bool:
+        return bool(wave.status == Wave.Status.OPEN)
+
+    def act(self, wave: Wave) -> None:
+        actions.end_wave(wave=wave)
+
+
+class CloseWaveView(WaveActionView):
+    name, verb, icon = "close", "Close for good", "stop"
+    question = (
+        "Close this wave for good? Nothing more can be saved, "
+        "not even by people who are answering at this moment."
+    )
+    done = "closed."
+
+    @classmethod
+    def fits(cls, wave: Wave) -> bool:
+        return bool(wave.status == Wave.Status.OPEN)
+
+    def act(self, wave: Wave) -> None:
+        actions.close_wave(wave=wave)
+
+
+WAVE_ACTIONS: tuple[type[WaveActionView], ...] = (OpenWaveView, EndWaveView, CloseWaveView)
+
+
+class WaveViewSet(ModelViewSet):
+    model = Wave
+    name = "surveys_wave"
+    url_prefix = "surveys/waves"
+    icon = "date"
+    menu_label = "Waves"
+    menu_order = 100
+    copy_view_enabled = False
+    add_to_reference_index = False
+    index_view_class = WaveIndexView
+    delete_view_class = WaveDeleteView
+    list_filter = ("survey", "status")
+    list_display: ClassVar[list[Any]] = [
+        "__str__",
+        Column("survey", accessor="survey.title", label="Survey"),
+        Column("status", accessor="get_status_display", label="Status", sort_key="status"),
+        DateColumn("opens_at", label="Opens", sort_key="opens_at"),
+        DateColumn("closes_at", label="Closes", sort_key="closes_at"),
+    ]
+    panels: ClassVar[list[Any]] = [
+        FieldPanel("survey"),
+        FieldRowPanel([FieldPanel("number"), FieldPanel("title")]),
+        FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+        FieldPanel("grace_minutes"),
+        FieldPanel("release_while_open"),
+    ]
+
+    def get_urlpatterns(self) -> list[Any]:
+        own = [path(f"{view.name}/<int:pk>/", view.as_view(), name=view.name) for view in WAVE_ACTIONS]
+        return [*super().get_urlpatterns(), *own]
+
+
+class ChangesView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    """One version: who published it, the ruling, and every change since the version before."""
+
+    permission_policy = policy_registry.get_by_type(QuestionnaireVersion, fallback=False)
+    permission_required = "view"
+    template_name = "surveys/admin/version_changes.html"
+    page_title = "Versions"
+    header_icon = "history"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        version = get_object_or_404(
+            QuestionnaireVersion.objects.select_related("survey"), pk=self.kwargs["pk"]
+        )
+        line = next(line for line in queries.version_list(version.survey) if line.version == version)
+        return {**super().get_context_data(**kwargs), "line": line, "survey": version.survey}
+
+
+class VersionIndexView(generic.IndexView):
+    """Every version of every survey, newest first."""
+
+    def get_base_queryset(self) -> Any:
+        return queries.versions_with_counts()
+
+    def get_list_buttons(self, instance: QuestionnaireVersion) -> list[Any]:
+        return []
+
+
+class VersionViewSet(ModelViewSet):
+    """Read-only: a version is made by publishing, and never changes."""
+
+    model = QuestionnaireVersion
+    name = "surveys_version"
+    url_prefix = "surveys/versions"
+    icon = "history"
+    menu_label = "Versions"
+    menu_order = 200
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    add_to_reference_index = False
+    index_view_class = VersionIndexView
+    list_filter = ("survey",)
+    list_display: ClassVar[list[Any]] = [
+        TitleColumn("__str__", label="Version", url_name="surveys_version:changes"),
+        Column("survey", accessor="survey.title", label="Survey"),
+        DateColumn("published_on", label="Published", sort_key="published_on"),
+        Column("published_by", label="By"),
+        Column("comparability", accessor="get_comparability_display", label="Ruling"),
+        Column("note", label="Note"),
+        Column("answers", label="Answers"),
+    ]
+    form_fields: ClassVar[list[str]] = []
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("changes/<int:pk>/", ChangesView.as_view(), name="changes"),
+        ]
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        names = ("history", "usage", "add", "edit", "delete", "inspect")
+        return {**super().get_common_view_kwargs(**kwargs), **{f"{name}_url_name": None for name in names}}
+
+    def register_admin_url_finder(self) -> None:
+        """A version has no page to edit it on."""
+
+
+class SurveyViewSetGroup(ModelViewSetGroup):
+    items = (WaveViewSet("surveys_wave"), VersionViewSet("surveys_version"))
+    menu_label = "Survey"
+    menu_icon = "form"
+    menu_order = 150
