@@ -11,7 +11,8 @@ from typing import Any
 from surveys.logic import presentation, routing
 from surveys.logic.answers import specify_key
 from surveys.logic.definition import Definition, Option, Question, Row, Section
-from surveys.wording import curly, numeral, ordinal, words_of
+from surveys.logic.validation.sentences import ordinal
+from surveys.wording import curly, numeral, words_of
 
 Typed = Mapping[str, list[str]]
 #: Inks a group of people may wear in the circles question; the seventh group and those after it wear rings.

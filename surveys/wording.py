@@ -8,6 +8,7 @@ from typing import Any
 from surveys.logic import presentation, routing
 from surveys.logic.answers import specify_key
 from surveys.logic.definition import Definition, Option, Question
+from surveys.logic.validation.sentences import ordinal
 
 NO_ANSWER = "No answer"
 #: Where a vignette's story ends and its question begins: the last sentence, if it asks something.
@@ -122,9 +123,3 @@ def _label(options: tuple[Option, ...], code: str | None, q: Question, answers: 
 
 def _list(options: tuple[Option, ...], codes: list[str] | None, q: Question, answers: Mapping[str, Any]) -> str:
     return "; ".join(_label(options, code, q, answers) for code in codes or ()) or NO_ANSWER
-
-
-def ordinal(place: int) -> str:
-    """1st, 2nd, 3rd, 4th …"""
-    ending = "th" if 10 <= place % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
-    return f"{place}{ending}"

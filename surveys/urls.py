@@ -1,0 +1,21 @@
+"""Addresses of answering, below /answer/. The two kinds of private link come first: `r` and `resume` are no surveys.
+
+Sections have a word of their own before them, because a section may be called `start` or `done`.
+"""
+
+from django.urls import path
+
+from surveys.views import answering, coming_back, ending, starting
+
+app_name = "surveys"
+urlpatterns = [
+    path("r/<str:code>/", coming_back.receipt_link, name="receipt_link"),
+    path("resume/<str:token>/", coming_back.resume, name="resume"),
+    path("<slug:slug>/", coming_back.go_on, name="go_on"),
+    path("<slug:slug>/start/", starting.start, name="start"),
+    path("<slug:slug>/leave/", coming_back.leave, name="leave"),
+    path("<slug:slug>/done/", ending.done, name="done"),
+    path("<slug:slug>/receipt/", ending.receipt, name="receipt"),
+    path("<slug:slug>/screened-out/", ending.screened_out, name="screened_out"),
+    path("<slug:slug>/section/<slug:section_id>/", answering.section, name="section"),
+]

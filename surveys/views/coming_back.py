@@ -1,0 +1,97 @@
+"""Private links: leave with one, come back by one, and go on where one stopped."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from surveys import actions, keys, queries
+from surveys.logic import routing
+from surveys.views.answering import ending_address, section_address
+from surveys.views.holder import (
+    forget,
+    held,
+    live_survey,
+    no_referrer,
+    private,
+    remember,
+    remember_receipt,
+    too_many,
+    unknown_link,
+)
+from website.core import limits
+
+
+@private
+@require_safe
+def resume(request: HttpRequest, token: str) -> HttpResponse:
+    """The private link: put its token into a cookie and go to an address without it."""
+    decision = limits.spend(request, "survey.key")
+    if not decision.allowed:
+        return no_referrer(too_many(request, decision.retry_after_text, decision.seconds))
+    response = queries.response_by_resume(token)
+    if response is None:
+        return no_referrer(unknown_link(request))
+    slug = response.survey.slug
+    go_on_address = reverse("surveys:go_on", kwargs={"slug": slug})
+    return no_referrer(remember(HttpResponseRedirect(go_on_address), response, slug))
+
+
+@private
+@require_safe
+def receipt_link(request: HttpRequest, code: str) -> HttpResponse:
+    """A receipt as a link: the same, for answers that were sent."""
+    decision = limits.spend(request, "survey.key")
+    if not decision.allowed:
+        return no_referrer(too_many(request, decision.retry_after_text, decision.seconds))
+    parsed = keys.parse_receipt(code)
+    response = queries.response_by_receipt(parsed) if parsed else None
+    if response is None or parsed is None:
+        return no_referrer(unknown_link(request))
+    slug = response.survey.slug
+    address = reverse("surveys:receipt", kwargs={"slug": slug})
+    return no_referrer(remember_receipt(HttpResponseRedirect(address), parsed, slug))
+
+
+@private
+@require_safe
+def go_on(request: HttpRequest, slug: str) -> HttpResponse:
+    """To the first section that is not finished, or to the end; to the landing page without a response."""
+    survey = live_survey(slug)
+    response = held(request, survey)
+    if response is None:
+        return HttpResponseRedirect(survey.url or "/")
+    if response.is_submitted:
+        return HttpResponseRedirect(ending_address(response, slug))
+    definition = queries.definition_of(response.version)
+    saved = response.state.get("saved", ())
+    unfinished = routing.first_unfinished(definition, response.answers, saved)
+    if unfinished is None:
+        unfinished = routing.sections(definition, response.answers)[-1].id
+    return HttpResponseRedirect(section_address(slug, unfinished))
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest, slug: str) -> HttpResponse:
+    """GET shows the private link and its last day; POST makes it anew, or forgets the answers on this device."""
+    survey = live_survey(slug)
+    if request.method == "POST" and request.POST.get("to") == "forget":
+        return forget(HttpResponseRedirect(survey.url or "/"), slug)
+    response = held(request, survey)
+    if response is None:
+        return unknown_link(request, survey)
+    if response.is_submitted:
+        return HttpResponseRedirect(ending_address(response, slug))
+    if request.method == "POST":
+        actions.issue_resume(response=response)
+        return remember(HttpResponseRedirect(request.path), response, slug)
+    token = keys.resume_token(response.submission_id, key_version=response.key_version)
+    context = {
+        "survey": survey,
+        "link": request.build_absolute_uri(reverse("surveys:resume", kwargs={"token": token})),
+        "until": response.resume_expires_on,
+        "go_on": reverse("surveys:go_on", kwargs={"slug": slug}),
+        "action": request.path,
+    }
+    return render(request, "pages/leave.html", context)

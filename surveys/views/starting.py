@@ -1,0 +1,75 @@
+"""From the landing page to the first section."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from surveys import actions, queries
+from surveys.models import SurveyPage
+from surveys.views.holder import held, live_survey, private, remember
+from website.core import limits
+
+CONSENT_MISSING = "Tick the box to say that you agree. Without it we may not ask you anything."
+
+
+@private
+@require_POST
+def start(request: HttpRequest, slug: str) -> HttpResponse:
+    """Make a response and hand its token to the browser. A second press of the button makes nothing new."""
+    survey = live_survey(slug)
+    submission_id = _submission_id(request)
+    if request.POST.get("consent") != "yes":
+        return _landing_again(request, survey, submission_id, consent_error=CONSENT_MISSING, status=422)
+    decision = limits.spend(request, "survey.start")
+    if not decision.allowed:
+        answer = _landing_again(request, survey, submission_id, busy=decision.retry_after_text, status=429)
+        answer["Retry-After"] = str(decision.seconds)
+        return answer
+    begun = held(request, survey)
+    if begun and not begun.is_submitted and begun.submission_id != submission_id and "fresh" not in request.POST:
+        return _begun_already(request, survey, submission_id)
+    try:
+        response = actions.start(survey=survey, submission_id=submission_id, consent=True)
+    except actions.NotOpen:
+        return not_open(request, survey)
+    go_on = reverse("surveys:go_on", kwargs={"slug": slug})
+    return remember(HttpResponseRedirect(go_on), response, slug)
+
+
+def not_open(request: HttpRequest, survey: SurveyPage, *, began: bool = False) -> HttpResponse:
+    """No wave takes answers now: one has yet to begin, or the last one is over."""
+    state = queries.wave_state(survey)
+    opens_at, closed_at = (state.wave.opens_at, state.wave.closes_at) if state.wave else (None, None)
+    if state.kind != "closed" and not began:
+        return render(request, "pages/not_open.html", {"survey": survey, "opens_at": opens_at}, status=409)
+    context = {"survey": survey, "closed_at": closed_at if state.kind == "closed" else None, "began": began}
+    return render(request, "pages/closed.html", context, status=409)
+
+
+def _submission_id(request: HttpRequest) -> uuid.UUID:
+    """The id that the landing page put into its form; a new one if it is missing or was tampered with."""
+    try:
+        return uuid.UUID(request.POST.get("submission_id", ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
+def _landing_again(
+    request: HttpRequest, survey: SurveyPage, submission_id: uuid.UUID, *, status: int, **said: str
+) -> HttpResponse:
+    context = {**survey.get_context(request), **said, "submission_id": submission_id}
+    return render(request, "pages/survey.html", context, status=status)
+
+
+def _begun_already(request: HttpRequest, survey: SurveyPage, submission_id: uuid.UUID) -> HttpResponse:
+    """A shared computer: nobody should land in another person's answers, nor lose their own."""
+    context = {
+        "survey": survey,
+        "submission_id": submission_id,
+        "go_on": reverse("surveys:go_on", kwargs={"slug": survey.slug}),
+        "action": request.path,
+    }
+    return render(request, "pages/begun.html", context)
