@@ -1,5 +1,8 @@
-"""Writes: the pages of a new site. Each is idempotent: what stands under its slug already is left as it is."""
+"""Writes: the pages of a new site. Each is idempotent: what stands under its slug already stays as it is."""
 
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.db import transaction
 from wagtail.models import Page, Site
 
@@ -12,20 +15,37 @@ LEAD = (
     "Your aunt is by the window with your biggest client. She has a photograph of you dressed as a carrot. "
     "This is what a friends list is, and why marketers keep leaving early."
 )
-CLAIM = "questions about your circles, the lines you draw between them, and what you do when someone steps across."
+CLAIM = (
+    "questions about your circles, the lines you draw between them, "
+    "and what you do when someone steps across."
+)
+TEASERS_TITLE = "Before you believe us"
+SURVEY = "survey"
+"""Slug of the survey that comes with the product."""
+INSTRUMENT = settings.ROOT / "surveys" / "instrument" / "work_personal_online.yaml"
+
+
+def has_front_page(site: Site) -> bool:
+    """Tell whether the site already begins with a front page of ours."""
+    return FrontPage.objects.filter(pk=site.root_page_id).exists()
 
 
 @transaction.atomic
-def make_front_page(*, host: str, port: int) -> FrontPage:
-    """Give the installation its front page and its site, in place of Wagtail's welcome page."""
+def make_front_page(*, url: str) -> FrontPage:
+    """Give the installation its front page, in place of Wagtail's welcome page, and its site at `url`."""
+    address = urlsplit(url)
     root = Page.get_first_root_node()
     front = FrontPage.objects.child_of(root).first()
     if front is None:
-        front = FrontPage(title=HEADLINE, slug="front", lead=LEAD, survey_claim=CLAIM, teasers_title="Before you believe us")
+        front = FrontPage(
+            title=HEADLINE, slug="front", lead=LEAD, survey_claim=CLAIM, teasers_title=TEASERS_TITLE
+        )
         root.add_child(instance=front)
     site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
     welcome = site.root_page if site.root_page_id and site.root_page_id != front.pk else None
-    site.root_page, site.hostname, site.port = front, host, port
+    site.root_page = front
+    site.hostname = address.hostname or "localhost"
+    site.port = address.port or (443 if address.scheme == "https" else 80)
     site.save()
     if welcome is not None and welcome.specific_class is Page and not welcome.get_children().exists():
         welcome.delete()
@@ -61,7 +81,7 @@ def make_info_pages(*, front: FrontPage, live: bool) -> list[InfoPage]:
 
 @transaction.atomic
 def link_front_page(*, front: FrontPage, survey: Page | None, pages: list[InfoPage]) -> None:
-    """Point the front page at the survey and at the pages worth reading first, where it points nowhere yet."""
+    """Point the front page at the survey and at pages worth reading first, where it points nowhere yet."""
     by_slug = {page.slug: page for page in pages}
     if front.survey_id is None and survey is not None:
         front.survey_id = survey.pk
@@ -89,23 +109,33 @@ TEASERS = (
     (
         "privacy",
         "What we keep about you",
-        "Your answers and the date. And, because you would wonder, what somebody with the server could still see.",
+        "Your answers and the date. And what somebody with access to the server could still see.",
         "gate",
     ),
-    ("about", "Who makes this", "Who asks, who pays, and who gets to see the figures first. Nobody does.", "stars"),
-    ("accessibility", "It should work for you", "With a keyboard, a screen reader, a small screen, no script.", "phones"),
+    (
+        "about",
+        "Who makes this",
+        "Who asks, who pays, and who gets to see the figures first. Nobody does.",
+        "stars",
+    ),
+    (
+        "accessibility",
+        "It should work for you",
+        "With a keyboard, a screen reader, a small screen, no script.",
+        "phones",
+    ),
 )
 
 
 @transaction.atomic
 def describe_site(*, site: Site, name: str, run_by: str, contact_email: str, is_demo: bool) -> SiteSettings:
     """Write down who runs the site, and whether what it holds is invented."""
-    settings, _ = SiteSettings.objects.get_or_create(site=site)
-    settings.publication_name = name
-    settings.run_by = run_by
-    settings.contact_email = contact_email
-    settings.is_demo_site = is_demo
-    settings.save()
+    described, _ = SiteSettings.objects.get_or_create(site=site)
+    described.publication_name = name
+    described.run_by = run_by
+    described.contact_email = contact_email
+    described.is_demo_site = is_demo
+    described.save()
     site.site_name = name
     site.save(update_fields=["site_name"])
-    return settings
+    return described

@@ -1,11 +1,10 @@
 """The menus of the site: the survey, the results, and the information pages."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
-from website.articles.models import InfoPage
+from website.articles.models import FrontPage, InfoPage
 
 RESULTS = "/results/"
 
@@ -19,7 +18,7 @@ class Entry:
     section: str = ""
 
     def place(self, path: str) -> str:
-        """Say where `path` is, in the words of aria-current: this very page, one below it, or elsewhere ("")."""
+        """Say where `path` is in the words of aria-current: this page, one below it, or elsewhere ("")."""
         if path == self.url:
             return "page"
         return "true" if path.startswith(self.url) else ""
@@ -27,7 +26,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Menu:
-    """What the masthead and the footer link to. `survey` is None until one is published and ticked for menus."""
+    """What the masthead and the footer link to. `survey` is the front page's, once it is published."""
 
     survey: Entry | None
     results: Entry
@@ -42,20 +41,16 @@ class Menu:
         return ((self.survey,) if self.survey else ()) + (self.results, *self.named)
 
 
-def build(*, site: Site | None, ticked: Sequence[Page]) -> Menu:
-    """Build the menus of `site`; `ticked` are its live pages ticked for menus. One query."""
-    root = site.root_page if site else None
-    pages = list(InfoPage.objects.live().public().child_of(root).order_by("path")) if root else []
-    surveys = [page for page in ticked if _is_survey(page)]
+def build(site: Site | None) -> Menu:
+    """Build the menus of `site`. Two queries."""
+    front = FrontPage.objects.select_related("survey").filter(pk=site.root_page_id).first() if site else None
+    pages = list(InfoPage.objects.live().public().child_of(front).order_by("path")) if front else []
+    survey = front.survey if front and front.survey and front.survey.live else None
     return Menu(
-        survey=Entry(title="Survey", url=surveys[0].url, section="survey") if surveys else None,
+        survey=Entry(title="Survey", url=survey.url, section="survey") if survey else None,
         results=Entry(title="Results", url=RESULTS, section="results"),
         named=tuple(
             Entry(title=page.menu_title or page.title, url=page.url) for page in pages if page.show_in_menus
         ),
         pages=tuple(Entry(title=page.title, url=page.url) for page in pages),
     )
-
-
-def _is_survey(page: Page) -> bool:
-    return page.specific_class is not None and page.specific_class._meta.label == "surveys.SurveyPage"

@@ -1,7 +1,7 @@
 """The information pages as they come: one YAML file each in `content/`, read into what an InfoPage holds.
 
-A file has `title slug lead description numbered menu body`; `body` is a list of one-key mappings, the key being a
-block of `ProseBlock`. Paragraphs and list items are rich text without the enclosing <p>.
+A file has `title slug lead description numbered menu body`; `body` is a list of one-key mappings, the key
+being a block of `ProseBlock`. Paragraphs and list items are rich text without the enclosing <p>.
 """
 
 from dataclasses import dataclass

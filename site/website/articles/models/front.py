@@ -8,13 +8,14 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
 
 from website.articles.blocks import TeaserBlock
+from website.articles.queries import survey_facts
 from website.core.models import BasePage
 
 
 class FrontPage(BasePage):
     """What a visitor sees first. `title` is the poster's headline."""
 
-    lead = models.TextField(blank=True, max_length=400, help_text="Two or three sentences beside the drawing.")
+    lead = models.TextField(blank=True, max_length=400, help_text="Two or three sentences by the drawing.")
     essay = models.ForeignKey(
         "wagtailcore.Page",
         null=True,
@@ -37,7 +38,7 @@ class FrontPage(BasePage):
         blank=True,
         max_length=240,
         verbose_name="what the survey is about",
-        help_text="One sentence that follows the number of questions, for example “questions about your circles”.",
+        help_text="One sentence that follows the number of questions: “questions about your circles”.",
     )
     shows_results = models.BooleanField(
         default=True,
@@ -55,7 +56,7 @@ class FrontPage(BasePage):
     content_panels: ClassVar = [
         *BasePage.content_panels,
         FieldPanel("lead"),
-        MultiFieldPanel([PageChooserPanel("essay"), FieldPanel("essay_label")], heading="Link under the lead"),
+        MultiFieldPanel([PageChooserPanel("essay"), FieldPanel("essay_label")], heading="Link below"),
         MultiFieldPanel(
             [PageChooserPanel("survey", "surveys.SurveyPage"), FieldPanel("survey_claim")], heading="Survey"
         ),
@@ -73,7 +74,5 @@ class FrontPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
         """Add `facts`: what may be promised about the survey; None where none is chosen or published."""
-        from website.articles.queries import survey_facts
-
         facts = survey_facts(self.survey) if self.survey and self.survey.live else None
         return {**super().get_context(request, *args, **kwargs), "facts": facts}

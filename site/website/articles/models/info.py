@@ -31,7 +31,9 @@ class InfoPage(BasePage):
         blank=True, max_length=400, help_text="One or two sentences under the title: what this page answers."
     )
     numbered = models.BooleanField(
-        default=False, verbose_name="number the sections", help_text="For pages that people cite, like methods."
+        default=False,
+        verbose_name="number the sections",
+        help_text="For pages that people cite.",
     )
     menu_title = models.CharField(
         max_length=24,

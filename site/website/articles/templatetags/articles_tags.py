@@ -13,9 +13,9 @@ def site_menu(context: template.Context) -> menu.Menu:
     """Return the site's menus; built once a request."""
     request = context.get("request")
     if request is None:
-        return menu.build(site=None, ticked=())
+        return menu.build(None)
     if not hasattr(request, "site_menu"):
-        request.site_menu = menu.build(site=Site.find_for_request(request), ticked=context.get("nav") or ())
+        request.site_menu = menu.build(Site.find_for_request(request))
     built: menu.Menu = request.site_menu
     return built
 
