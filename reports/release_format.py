@@ -277,7 +277,9 @@ class ReleaseDoc:
 
 
 def to_data(value: Any) -> Any:
-    """Dataclasses -> plain JSON-able data, every key present."""
+    """Dataclasses -> plain JSON-able data, every key present; of cells only what differs from the default."""
+    if isinstance(value, Cell):
+        return {f.name: v for f in fields(value) if (v := getattr(value, f.name)) != f.default}
     if is_dataclass(value) and not isinstance(value, type):
         return {f.name: to_data(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, Mapping):

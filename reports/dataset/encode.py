@@ -46,11 +46,13 @@ class RowEncoder:
         banded = scoring.bands(self.d, encoded, scores)
         for entry in self.d.derived:
             name, value = entry["id"], scores[entry["id"]]
-            if "rules" in entry or "map" in entry:
-                out[name] = self._level(name, value)
-                if "rules" in entry:
-                    borderline = scores.get(f"{name}_borderline")
-                    out[f"{name}_borderline"] = NO_ANSWER if borderline is None else int(borderline)
+            if "map" in entry:
+                out[name] = self._level(name, value, _missing(encoded, entry["map_from"]))
+                continue
+            if "rules" in entry:
+                out[name] = self._level(name, value, NO_ANSWER)
+                borderline = scores.get(f"{name}_borderline")
+                out[f"{name}_borderline"] = NO_ANSWER if borderline is None else int(borderline)
                 continue
             number = float("nan") if value is None else float(value)
             out[name] = number
@@ -58,10 +60,17 @@ class RowEncoder:
                 low, high = entry["range"]
                 out[layout.bin_name(name)] = NO_ANSWER if value is None else layout.bin_of(number, low, high)
         for name, code in banded.items():
-            out[name] = self._level(name, code)
+            source, is_score, _ = scoring.compiled(self.d).bands[name]
+            out[name] = self._level(name, code, NO_ANSWER if is_score else _missing(encoded, source))
 
-    def _level(self, name: str, code: Any) -> int:
-        return _index([c for c, _ in scoring.levels(self.d, name)], code, NO_ANSWER)
+    def _level(self, name: str, code: Any, missing: int) -> int:
+        return _index([c for c, _ in scoring.levels(self.d, name)], code, missing)
+
+
+def _missing(encoded: Row, source: str) -> int:
+    """Why a value made from this answer is missing: the answer's own reason, or that it fits no group."""
+    value = encoded.get(source, NOT_ASKED)
+    return value if isinstance(value, int) and value < 0 else NO_ANSWER
 
 
 def _index(codes: Sequence[str], code: Any, otherwise: int) -> int:
@@ -138,7 +147,9 @@ _QUESTIONS: Mapping[str, Callable[[Question, Row, Stored], None]] = {
 }
 
 
-def arrays(columns: Sequence[Column], rows: Sequence[Stored], order: NDArray[np.intp]) -> dict[str, NDArray[Any]]:
+def arrays(
+    columns: Sequence[Column], rows: Sequence[Stored], order: NDArray[np.intp]
+) -> dict[str, NDArray[Any]]:
     """Stored rows, put in `order`, as the arrays of a part: packed bits, codes, numbers with their missing column.
 
     A column that a row does not have was not asked of it. Raise ValueError for a code outside its column's axis.

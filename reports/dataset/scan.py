@@ -73,7 +73,9 @@ class _Reader:
             case Spread():
                 return self._spread(query)
             case Everyone():
-                return np.bincount(self._places(query.column), minlength=self._width(query.column)).astype(np.int64)
+                return np.bincount(self._places(query.column), minlength=self._width(query.column)).astype(
+                    np.int64
+                )
 
     # -- rows
 

@@ -86,7 +86,9 @@ class Part:
         return data.view(dtype)
 
 
-def write_part(folder: Path, columns: Sequence[Column], data: Mapping[str, Array], *, rows: int, about: Mapping[str, Any]) -> str:
+def write_part(
+    folder: Path, columns: Sequence[Column], data: Mapping[str, Array], *, rows: int, about: Mapping[str, Any]
+) -> str:
     """Write one part (files, then the manifest), flushed to disk; return the manifest's SHA-256.
 
     `data` maps a column's name to its array, and `name.missing` to the missing column of a number.
@@ -103,7 +105,8 @@ def write_part(folder: Path, columns: Sequence[Column], data: Mapping[str, Array
         "rows": rows,
         "sealed": rows == PART_ROWS,
         "columns": {
-            c.name: {"name": c.name, "kind": c.kind, "levels": c.levels, "low": c.low, "high": c.high} for c in columns
+            c.name: {"name": c.name, "kind": c.kind, "levels": c.levels, "low": c.low, "high": c.high}
+            for c in columns
         },
         "files": files,
     }
@@ -159,7 +162,9 @@ def open_parts(wave_folder: Path, *, about: Mapping[str, Any] | None = None) -> 
         build = wave_folder / Path(str(pointer["build"])).name
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DatasetDamaged("There is no readable dataset.") from error
-    return tuple(_open_part(build / Path(name).name, digest, about or {}) for name, digest in sorted(named.items()))
+    return tuple(
+        _open_part(build / Path(name).name, digest, about or {}) for name, digest in sorted(named.items())
+    )
 
 
 def _open_part(folder: Path, digest: str, about: Mapping[str, Any]) -> Part:

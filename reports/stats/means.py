@@ -60,5 +60,10 @@ def welch(a: Mean, b: Mean) -> Welch | None:
     difference = a.value - b.value
     half = t_quantile(0.975, df) * se
     return Welch(
-        difference, difference / se, df, t_two_sided(difference / se, df), difference - half, difference + half
+        difference,
+        difference / se,
+        df,
+        t_two_sided(difference / se, df),
+        difference - half,
+        difference + half,
     )
