@@ -172,6 +172,13 @@ def waves_with_counts(survey: SurveyPage) -> list[Wave]:
     )
 
 
+def wave_versions(wave: Wave) -> list[QuestionnaireVersion]:
+    """The versions that responses of this wave name, oldest first; the survey's newest if there are none."""
+    versions = QuestionnaireVersion.objects.filter(survey_id=wave.survey_id).defer("instrument")
+    used = Response.objects.filter(wave=wave).values("version_id")
+    return list(versions.filter(pk__in=used).order_by("number")) or list(versions[:1])
+
+
 def wave_has_responses(wave: Wave) -> bool:
     return Response.objects.filter(wave=wave).exists()
 
@@ -240,8 +247,8 @@ def responses_exist_below(page: Any) -> bool:
 
 
 def wave_rows(wave: Wave) -> Iterator[dict[str, Any]]:
-    """Every response of a wave that says something, as dataset variables with `_status`, `_source` and
-    `_demo`.
+    """Every response of a wave that says something, as dataset variables with `_status`, `_source`, `_demo`
+    and `_version` (the id of its version, see `wave_versions`).
 
     In random order, so that nothing that leaves the database shows who came when. The count of `_status`
     values is the wave's account of dispositions; what was only started is not there.
@@ -263,6 +270,7 @@ def wave_rows(wave: Wave) -> Iterator[dict[str, Any]]:
             "_status": status,
             "_source": source,
             "_demo": is_demo,
+            "_version": version_id,
         }
 
 
