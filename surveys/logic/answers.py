@@ -60,7 +60,9 @@ def _several_per_row(d: Definition, q: Question, value: Any, effective: Mapping[
         return None
     codes = [column.code for column in columns(d, q, effective)]
     found = {row.code: value.get(row.code) for row in rows(d, q, effective)}
-    chosen = {row: [c for c in codes if c in picked] for row, picked in found.items() if isinstance(picked, list)}
+    chosen = {
+        row: [c for c in codes if c in picked] for row, picked in found.items() if isinstance(picked, list)
+    }
     return {row: picked for row, picked in chosen.items() if picked} or None
 
 

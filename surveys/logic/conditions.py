@@ -1,9 +1,9 @@
 """Is a condition true? The same rule as static/surveys/js/conditions.js, which shows and hides questions at once.
 
-    {q: id, in: [codes]}       the one chosen option is among the codes (single, vignette)
-    {q: id, any_of: [codes]}   at least one of the codes is selected (multi)
-    {answered: id}             there is an answer; 0 is one, empty text is none
-    {all: […]}, {any: […]}, {not: …}
+{q: id, in: [codes]}       the one chosen option is among the codes (single, vignette)
+{q: id, any_of: [codes]}   at least one of the codes is selected (multi)
+{answered: id}             there is an answer; 0 is one, empty text is none
+{all: […]}, {any: […]}, {not: …}
 """
 
 from collections.abc import Mapping

@@ -231,5 +231,7 @@ def names_of(condition: Condition | None) -> frozenset[str]:
     if condition is None:
         return frozenset()
     own = {condition[key] for key in ("q", "answered") if key in condition}
-    inner = [*condition.get("all", ()), *condition.get("any", ())] + ([condition["not"]] if "not" in condition else [])
+    inner = [*condition.get("all", ()), *condition.get("any", ())] + (
+        [condition["not"]] if "not" in condition else []
+    )
     return frozenset(own).union(*(names_of(part) for part in inner))

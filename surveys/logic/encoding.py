@@ -43,23 +43,33 @@ def variables(d: Definition) -> tuple[Variable, ...]:
 def _variables(q: Question) -> list[Variable]:
     labels: dict[int | str, str] = {option.value: option.label for option in q.options}
     texts = [
-        Variable(specify_key(q.id, option.code), q.id, option.code, "", "text") for option in q.options if option.specify
+        Variable(specify_key(q.id, option.code), q.id, option.code, "", "text")
+        for option in q.options
+        if option.specify
     ]
     if q.type == "multi":
         return [_bit(f"{q.id}__{o.code}", q, "", o.code, o.label) for o in q.options] + texts
     if q.type == "ranking":
-        places: dict[int | str, str] = {0: "Not ranked"} | {n: f"Place {n}" for n in range(1, (q.top or 0) + 1)}
+        places: dict[int | str, str] = {0: "Not ranked"}
+        places |= {place: f"Place {place}" for place in range(1, (q.top or 0) + 1)}
         return [Variable(f"{q.id}__{o.code}", q.id, "", o.code, "rank", places) for o in q.options]
     if q.type == "matrix_single":
         return [Variable(f"{q.id}__{row.code}", q.id, row.code, "", "code", labels) for row in q.rows]
     if q.type == "matrix_multi":
-        return [_bit(f"{q.id}__{r.code}__{c.code}", q, r.code, c.code, c.label) for r in q.rows for c in q.columns]
+        return [
+            _bit(f"{q.id}__{r.code}__{c.code}", q, r.code, c.code, c.label) for r in q.rows for c in q.columns
+        ]
     if q.type in ("slider", "number"):
         return [Variable(q.id, q.id, "", "", "number", {int(k): label for k, label in q.anchors.items()})]
     if q.type == "text":
         return [Variable(q.id, q.id, "", "", "text")]
-    factors = [Variable(name, q.id, "", name, "factor", dict(q.fills.get(name, {}))) for name in q.factors]
-    return [*factors, Variable(q.id, q.id, "", "", "code", labels), *texts]
+    return [*(_factor(q, name) for name in q.factors), Variable(q.id, q.id, "", "", "code", labels), *texts]
+
+
+def _factor(q: Question, name: str) -> Variable:
+    words: dict[int | str, str] = {}
+    words.update(q.fills.get(name, {}).items())
+    return Variable(name, q.id, "", name, "factor", words)
 
 
 def _bit(name: str, q: Question, row: str, column: str, label: str) -> Variable:
@@ -102,26 +112,36 @@ def _texts(q: Question, effective: Mapping[str, Any], blank: int) -> dict[str, V
     return found
 
 
-def _code(d: Definition, q: Question, value: Any, blank: int, effective: Mapping[str, Any]) -> dict[str, Value]:
+def _code(
+    d: Definition, q: Question, value: Any, blank: int, effective: Mapping[str, Any]
+) -> dict[str, Value]:
     return {q.id: blank if value is None else _value_of(q)[value]}
 
 
-def _bits(d: Definition, q: Question, value: Any, blank: int, effective: Mapping[str, Any]) -> dict[str, Value]:
+def _bits(
+    d: Definition, q: Question, value: Any, blank: int, effective: Mapping[str, Any]
+) -> dict[str, Value]:
     return {f"{q.id}__{o.code}": blank if value is None else int(o.code in value) for o in q.options}
 
 
-def _ranks(d: Definition, q: Question, value: Any, blank: int, effective: Mapping[str, Any]) -> dict[str, Value]:
+def _ranks(
+    d: Definition, q: Question, value: Any, blank: int, effective: Mapping[str, Any]
+) -> dict[str, Value]:
     places = {code: place for place, code in enumerate(value or (), start=1)}
     return {f"{q.id}__{o.code}": blank if value is None else places.get(o.code, 0) for o in q.options}
 
 
-def _row_codes(d: Definition, q: Question, value: Any, blank: int, effective: Mapping[str, Any]) -> dict[str, Value]:
+def _row_codes(
+    d: Definition, q: Question, value: Any, blank: int, effective: Mapping[str, Any]
+) -> dict[str, Value]:
     shown = {row.code for row in rows(d, q, effective)}
     given = {row: _value_of(q)[code] for row, code in (value or {}).items()}
     return {f"{q.id}__{r.code}": given.get(r.code, blank) if r.code in shown else NOT_ASKED for r in q.rows}
 
 
-def _grid(d: Definition, q: Question, value: Any, blank: int, effective: Mapping[str, Any]) -> dict[str, Value]:
+def _grid(
+    d: Definition, q: Question, value: Any, blank: int, effective: Mapping[str, Any]
+) -> dict[str, Value]:
     """A blank row is −2 in all columns, shown or not; else a column that was not shown is −1."""
     shown = {column.code for column in columns(d, q, effective)}
     found: dict[str, Value] = {}
@@ -138,7 +158,9 @@ def _grid(d: Definition, q: Question, value: Any, blank: int, effective: Mapping
     return found
 
 
-def _plain(d: Definition, q: Question, value: Any, blank: int, effective: Mapping[str, Any]) -> dict[str, Value]:
+def _plain(
+    d: Definition, q: Question, value: Any, blank: int, effective: Mapping[str, Any]
+) -> dict[str, Value]:
     return {q.id: blank if value is None else value}
 
 
@@ -206,7 +228,9 @@ def _decode_rows(q: Question, encoded: Mapping[str, Value]) -> Any:
 
 
 def _decode_grid(q: Question, encoded: Mapping[str, Value]) -> Any:
-    chosen = {r.code: [c.code for c in q.columns if encoded.get(f"{q.id}__{r.code}__{c.code}") == 1] for r in q.rows}
+    chosen = {
+        r.code: [c.code for c in q.columns if encoded.get(f"{q.id}__{r.code}__{c.code}") == 1] for r in q.rows
+    }
     return {row: codes for row, codes in chosen.items() if codes} or None
 
 

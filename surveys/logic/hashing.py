@@ -6,7 +6,20 @@ from typing import Any
 
 #: Keys that carry wording or display only. Changing them leaves the structure as it was.
 WORDING = frozenset(
-    {"title", "label", "text", "help", "intro", "outro", "population", "meaning", "note", "fills", "anchors", "n"}
+    {
+        "title",
+        "label",
+        "text",
+        "help",
+        "intro",
+        "outro",
+        "population",
+        "meaning",
+        "note",
+        "fills",
+        "anchors",
+        "n",
+    }
 )
 #: Keys of the `instrument` block that describe the questionnaire to people.
 ABOUT = frozenset({"version", "expected_minutes"})

@@ -27,4 +27,6 @@ def options(d: Definition, q: Question) -> tuple[Option, ...]:
 
 def _selected(answers: Mapping[str, Any], question_id: str) -> frozenset[str]:
     value = answers.get(question_id)
-    return frozenset(code for code in value if isinstance(code, str)) if isinstance(value, list) else frozenset()
+    return (
+        frozenset(code for code in value if isinstance(code, str)) if isinstance(value, list) else frozenset()
+    )

@@ -27,7 +27,21 @@ DUPLICATE = re.compile(
     r"same invitation, or equal answers on at least (\d+) items including text; never store IP addresses\Z"
 )
 ANALYSIS = re.compile(r"complete or partial, not (speeder); flags stored and counts published\Z")
-COUNTS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+COUNTS = (
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +79,11 @@ def rules(d: Definition) -> Rules:
             problems.append(f"quality.{key}: “{d.quality[key]}” is not a rule known here")
         return found
 
-    complete, partial, straight = match("complete", COMPLETE), match("partial", PARTIAL), match("straightliner", STRAIGHT)
+    complete, partial, straight = (
+        match("complete", COMPLETE),
+        match("partial", PARTIAL),
+        match("straightliner", STRAIGHT),
+    )
     speeder, duplicate = match("speeder", SPEEDER), match("duplicate", DUPLICATE)
     analysis = match("analysis_base", ANALYSIS)
     if partial and (partial[1] not in d.by_id or partial[2] not in d.section_places):
@@ -73,7 +91,9 @@ def rules(d: Definition) -> Rules:
     if straight:
         q = d.by_id.get(straight[2])
         if q is None or q.type != "matrix_single" or straight[1] != COUNTS[min(len(q.rows), 12)]:
-            problems.append(f"quality.straightliner: there is no matrix {straight[2]} with {straight[1]} rows")
+            problems.append(
+                f"quality.straightliner: there is no matrix {straight[2]} with {straight[1]} rows"
+            )
     if problems:
         raise InstrumentError(problems)
     return Rules(
@@ -87,7 +107,9 @@ def rules(d: Definition) -> Rules:
     )
 
 
-def disposition(d: Definition, answers: Mapping[str, Any], state: Mapping[str, Any], finished: bool) -> Disposition:
+def disposition(
+    d: Definition, answers: Mapping[str, Any], state: Mapping[str, Any], finished: bool
+) -> Disposition:
     """What a response counts as. `finished`: its person reached the end page."""
     rule = rules(d)
     done = walk(d, answers)

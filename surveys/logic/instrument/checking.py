@@ -20,7 +20,9 @@ from surveys.logic.definition import (
 )
 
 #: Names that fields of the answering form and columns of the dataset already have.
-RESERVED = frozenset({"to", "shown", "revision", "submission_id", "csrfmiddlewaretoken", "resp", "source", "status"})
+RESERVED = frozenset(
+    {"to", "shown", "revision", "submission_id", "csrfmiddlewaretoken", "resp", "source", "status"}
+)
 ASSIGNMENT = re.compile(r"uniform over the (\d+) cells when first shown, stored with the response\Z")
 TOKEN = re.compile(r"\{([a-z0-9_]+)\}")
 
@@ -118,7 +120,12 @@ def _of_type(d: Definition, q: Question, path: str, earlier: dict[str, Question]
 
 
 def _matrix(d: Definition, q: Question, path: str, earlier: dict[str, Question]) -> Iterator[str]:
-    record = next(r for parent in d.data["questions"] for r in (parent, parent.get("followup", {})) if r.get("id") == q.id)
+    record = next(
+        r
+        for parent in d.data["questions"]
+        for r in (parent, parent.get("followup", {}))
+        if r.get("id") == q.id
+    )
     if ("scale" in record) == ("options" in record):
         yield f"{path}: needs either a scale or options of its own"
     elif q.scale and q.scale not in d.scales:
@@ -143,10 +150,8 @@ def _limits(q: Question, path: str, low: float, high: float) -> Iterator[str]:
         return
     if q.step is not None and ((high - low) % q.step or (high - low) / q.step > 100):
         yield f"{path}.step: must lead from min to max in at most 100 equal steps"
-    if q.type == "slider" and low < 0:
-        yield f"{path}.min: a scale cannot begin below 0; values below 0 are missing codes"
-    if q.type == "number" and low < 0:
-        yield f"{path}.min: a number cannot be below 0; values below 0 are missing codes"
+    if low < 0:
+        yield f"{path}.min: must not be below 0; values below 0 are missing codes"
     if q.integer and (low % 1 or high % 1):
         yield f"{path}.integer: min and max must be whole numbers too"
     for key in q.anchors:
@@ -162,10 +167,15 @@ def _limits(q: Question, path: str, low: float, high: float) -> Iterator[str]:
 
 
 def _vignette(d: Definition, q: Question, path: str) -> Iterator[str]:
-    record = next(r for parent in d.data["questions"] for r in (parent, parent.get("followup", {})) if r.get("id") == q.id)
+    record = next(
+        r
+        for parent in d.data["questions"]
+        for r in (parent, parent.get("followup", {}))
+        if r.get("id") == q.id
+    )
     tokens = set(TOKEN.findall(q.text))
     if tokens != set(q.factors):
-        yield f"{path}.text: must name each factor once in braces and nothing else: {', '.join(q.factors)}"
+        yield f"{path}.text: must name each factor in braces and nothing else there: {', '.join(q.factors)}"
     for factor, levels in q.factors.items():
         if set(q.fills.get(factor, {})) != set(levels) or len(set(levels)) < len(levels):
             yield f"{path}.fills.{factor}: must give words for each of its levels: {', '.join(levels)}"

@@ -52,7 +52,9 @@ def build(data: Data) -> Definition:
             for m in data["missing_codes"]
         ),
         scales=scales,
-        sections=tuple(Section(id=s["id"], title=s["title"], uuid=s.get("uuid", "")) for s in data["sections"]),
+        sections=tuple(
+            Section(id=s["id"], title=s["title"], uuid=s.get("uuid", "")) for s in data["sections"]
+        ),
         questions=tuple(ordered),
         derived=tuple(data.get("derived", ())),
         segments=tuple(data.get("segments", ())),
@@ -146,7 +148,9 @@ def _options(records: Any) -> tuple[Option, ...]:
 def _piped_rows(rows_from: RowsFrom, earlier: Mapping[str, Question]) -> tuple[Row, ...]:
     source = earlier.get(rows_from.question)
     options = source.options if source else ()
-    return tuple(Row(code=o.code, label=o.label, uuid=o.uuid) for o in options if o.code not in rows_from.exclude)
+    return tuple(
+        Row(code=o.code, label=o.label, uuid=o.uuid) for o in options if o.code not in rows_from.exclude
+    )
 
 
 def _factors(record: Data) -> Mapping[str, tuple[str, ...]]:

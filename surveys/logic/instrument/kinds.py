@@ -26,7 +26,7 @@ class Kind(Protocol):
 def shown(value: Any) -> str:
     """How a wrong value is quoted in a message."""
     if value is True or value is False:
-        return f"{str(value).lower()} (write it in quotation marks if you mean a word such as \"yes\" or \"no\")"
+        return f'{str(value).lower()} (write it in quotation marks if you mean a word such as "yes" or "no")'
     return "nothing" if value is None else repr(value)[:80]
 
 
@@ -66,7 +66,8 @@ class Name(Leaf):
         elif len(value) > LONGEST_CODE or not pattern.match(value):
             problems.append(
                 f"{path}: {shown(value)} is not a code: use up to {LONGEST_CODE} lower-case letters, digits and "
-                "single underscores between them" + (", beginning with a letter" if self.starts_with_letter else "")
+                "single underscores between them"
+                + (", beginning with a letter" if self.starts_with_letter else "")
             )
 
 

@@ -16,33 +16,35 @@ class _Loader(yaml.SafeLoader):
     depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(None, None, "anchors and aliases are not used here", self.peek_event().start_mark)
         self.depth += 1
-        if self.depth > DEEPEST:
-            raise yaml.MarkedYAMLError(None, None, "nested too deep", self.peek_event().start_mark)
+        if self.check_event(yaml.AliasEvent) or self.depth > DEEPEST:
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # untyped in its stubs
+            message = "nested too deep" if self.depth > DEEPEST else "anchors and aliases are not used here"
+            raise yaml.MarkedYAMLError(None, None, message, mark)
         node = super().compose_node(parent, index)
         self.depth -= 1
         return node
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        found: dict[Any, Any] = {}
+    def read_mapping(self, node: yaml.MappingNode) -> dict[str, Any]:
+        found: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = self._key(key_node)
             if key in found:
-                raise yaml.MarkedYAMLError(None, None, f"the key {key!r} stands here twice", key_node.start_mark)
-            found[key] = self.construct_object(value_node, deep=True)  # type: ignore[no-untyped-call]  # PyYAML stub
+                raise yaml.MarkedYAMLError(
+                    None, None, f"the key {key!r} stands here twice", key_node.start_mark
+                )
+            found[key] = self.construct_object(value_node, deep=True)
         return found
 
     def _key(self, node: yaml.Node) -> str:
-        key = self.construct_object(node, deep=True)  # type: ignore[no-untyped-call]  # PyYAML stub
+        key = self.construct_object(node, deep=True)
         if isinstance(key, bool) or not isinstance(key, str | int):
             message = f"{key!r} cannot be a key; put it in quotation marks if you mean the word"
             raise yaml.MarkedYAMLError(None, None, message, node.start_mark)
         return str(key)
 
 
-_Loader.add_constructor("tag:yaml.org,2002:map", lambda loader, node: loader.construct_mapping(node, deep=True))
+_Loader.add_constructor("tag:yaml.org,2002:map", _Loader.read_mapping)
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":merge"))]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()

@@ -45,7 +45,12 @@ OPTION = Record(
 POINT = Record({"value": VALUE, "code": CODE, "label": LABEL}, {"practice": Number(0, 100), "uuid": UUID})
 COLUMN = Record(
     {"value": VALUE, "code": CODE, "label": LABEL},
-    {"show_if_platform": Listing(CODE), "exclusive": Flag(), "missing": Number(-6, -1, whole=True), "uuid": UUID},
+    {
+        "show_if_platform": Listing(CODE),
+        "exclusive": Flag(),
+        "missing": Number(-6, -1, whole=True),
+        "uuid": UUID,
+    },
 )
 ROW = Record(
     {"code": CODE, "label": LABEL},
@@ -65,13 +70,16 @@ BAND = Record(
 ROWS = Listing(ROW)
 OPTIONS = Listing(OPTION)
 ROWS_FROM = Record({"q": ID, "selected": Flag(only=True)}, {"exclude": Listing(CODE)})
-SCALE_OR_OPTIONS = {"scale": ID, "options": Listing(POINT)}
+SCALE_OR_OPTIONS: Mapping[str, Kind] = {"scale": ID, "options": Listing(POINT)}
 
 #: Question type -> (required keys, optional keys) beside the common ones.
 BY_TYPE: Mapping[str, tuple[Mapping[str, Kind], Mapping[str, Kind]]] = {
     "single": ({"options": OPTIONS}, {"randomize": OneOf(("options",))}),
     "multi": ({"options": OPTIONS}, {"randomize": OneOf(("options",))}),
-    "matrix_single": ({}, {**SCALE_OR_OPTIONS, "rows": ROWS, "rows_from": ROWS_FROM, "randomize": OneOf(("rows",))}),
+    "matrix_single": (
+        {},
+        {**SCALE_OR_OPTIONS, "rows": ROWS, "rows_from": ROWS_FROM, "randomize": OneOf(("rows",))},
+    ),
     "matrix_multi": (
         {"rows": ROWS, "columns": Listing(COLUMN)},
         {"present": OneOf(("one_card_per_row",)), "randomize": OneOf(("rows",))},
@@ -115,7 +123,19 @@ BY_TYPE: Mapping[str, tuple[Mapping[str, Kind], Mapping[str, Kind]]] = {
         },
     ),
 }
-COMMON_FIRST = ("id", "n", "section", "type", "required", "trend", "headline", "segment", "show_if", "text", "help")
+COMMON_FIRST = (
+    "id",
+    "n",
+    "section",
+    "type",
+    "required",
+    "trend",
+    "headline",
+    "segment",
+    "show_if",
+    "text",
+    "help",
+)
 COMMON_OPTIONAL: Mapping[str, Kind] = {
     "n": Either((int,), Number(1, 999, whole=True), Text(8)),
     "required": Flag(),
@@ -169,7 +189,9 @@ DERIVED = Record(
         "items": Listing(ITEM),
         "recode": Table(Either((int,), WHOLE, OneOf(("missing",))), key=NUMERIC_KEY),
         "rules": Listing(Record({"code": CODE, "label": LABEL, "if": LABEL}, {})),
-        "components": Listing(Record({"id": ID, "formula": LABEL}, {"min_valid": Number(1, 2000, whole=True)})),
+        "components": Listing(
+            Record({"id": ID, "formula": LABEL}, {"min_valid": Number(1, 2000, whole=True)})
+        ),
         "formula": WORDING,
         "min_valid": Number(1, 2000, whole=True),
         "missing": WORDING,
@@ -202,14 +224,25 @@ INSTRUMENT = Record(
                 "outro": WORDING,
             },
             {
-                "expected_minutes": Record({"median": Number(0, 600), "low": Number(0, 600), "high": Number(0, 600)}, {}),
+                "expected_minutes": Record(
+                    {"median": Number(0, 600), "low": Number(0, 600), "high": Number(0, 600)}, {}
+                ),
                 "mode": OneOf(("web_self_administered",)),
                 "population": WORDING,
                 "sample_type": OneOf(("nonprobability_opt_in", "probability")),
                 "wave": Record({"variable": ID}, {"current": Number(1, 9999, whole=True), "rule": WORDING}),
             },
             order=(
-                *("id", "version", "title", "language", "expected_minutes", "mode", "population", "sample_type"),
+                *(
+                    "id",
+                    "version",
+                    "title",
+                    "language",
+                    "expected_minutes",
+                    "mode",
+                    "population",
+                    "sample_type",
+                ),
                 *("intro", "consent", "outro", "wave"),
             ),
         ),
@@ -300,5 +333,14 @@ INSTRUMENT = Record(
             },
         ),
     },
-    order=("instrument", "missing_codes", "spss_missing_range", "scales", "sections", "questions", "derived", "segments"),
+    order=(
+        "instrument",
+        "missing_codes",
+        "spss_missing_range",
+        "scales",
+        "sections",
+        "questions",
+        "derived",
+        "segments",
+    ),
 )

@@ -24,7 +24,9 @@ class _Dumper(yaml.SafeDumper):
 def dump_text(data: Mapping[str, Any]) -> str:
     """YAML of valid instrument data, keys in the schema's order, short records on one line."""
     arranged = _with_numeric_keys(INSTRUMENT.arrange(data))
-    return yaml.dump(arranged, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110, default_flow_style=None)
+    return yaml.dump(
+        arranged, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110, default_flow_style=None
+    )
 
 
 def _with_numeric_keys(value: Any) -> Any:

@@ -11,7 +11,18 @@ from surveys.logic.errors import InstrumentError
 from surveys.logic.scoring.formulas import Fault, Reader
 from surveys.logic.scoring.steps import Encoded, Score, Scores, Step, valid
 
-__all__ = ["Encoded", "Plan", "Score", "Scores", "band_id", "bands", "compiled", "levels", "score", "why_missing"]
+__all__ = [
+    "Encoded",
+    "Plan",
+    "Score",
+    "Scores",
+    "band_id",
+    "bands",
+    "compiled",
+    "levels",
+    "score",
+    "why_missing",
+]
 
 
 @dataclass(frozen=True)
@@ -57,7 +68,9 @@ def bands(d: Definition, encoded: Encoded, scores: Scores) -> dict[str, str | No
     found = {}
     for name, (source, is_score, choices) in compiled(d).bands.items():
         value = scores[source] if is_score else valid(encoded, source)
-        found[name] = next((b.code for b in choices if isinstance(value, int | float) and banding.holds(b, value)), None)
+        found[name] = next(
+            (b.code for b in choices if isinstance(value, int | float) and banding.holds(b, value)), None
+        )
     return found
 
 
@@ -77,7 +90,9 @@ def levels(d: Definition, variable_id: str) -> tuple[tuple[str, str], ...]:
 def _levels(
     d: Definition, banded: Mapping[str, tuple[str, bool, tuple[Band, ...]]]
 ) -> dict[str, tuple[tuple[str, str], ...]]:
-    found = {name: tuple((b.code, banding.label(b)) for b in choices) for name, (_, _, choices) in banded.items()}
+    found = {
+        name: tuple((b.code, banding.label(b)) for b in choices) for name, (_, _, choices) in banded.items()
+    }
     for entry in d.derived:
         if "rules" in entry:
             found[entry["id"]] = tuple((rule["code"], rule["label"]) for rule in entry["rules"])
@@ -87,7 +102,7 @@ def _levels(
             groups = {group: [o for o in options if o.code in codes] for group, codes in entry["map"].items()}
             places = {group: options.index(chosen[0]) for group, chosen in groups.items()}
             found[entry["id"]] = tuple(
-                (group, ", ".join(o.label for o in groups[group])) for group in sorted(groups, key=places.__getitem__)
+                (group, ", ".join(o.label for o in groups[group]))
+                for group in sorted(groups, key=places.__getitem__)
             )
     return found
-

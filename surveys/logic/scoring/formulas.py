@@ -4,7 +4,7 @@ A sentence that is not known here is a fault of the instrument, never a guess.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,7 +50,11 @@ NEAR = re.compile(rf"abs\((\w+) - ({NUMBER})\) < ({NUMBER})\Z")
 ALWAYS = frozenset({"id", "label", "range", "meaning", "kind", "note"})
 #: The key that tells a shape -> (the `kind` it must be, further keys it needs, further keys it may have).
 SHAPES: Mapping[str, tuple[str | None, frozenset[str], frozenset[str]]] = {
-    "items": ("reflective_scale", frozenset({"formula", "min_valid"}), frozenset({"recode", "reliability", "bands"})),
+    "items": (
+        "reflective_scale",
+        frozenset({"formula", "min_valid"}),
+        frozenset({"recode", "reliability", "bands"}),
+    ),
     "rules": ("typology", frozenset({"needs", "missing"}), frozenset({"borderline"})),
     "components": ("formative_composite", frozenset({"formula", "min_valid"}), frozenset({"bands"})),
     "map_from": (None, frozenset({"map"}), frozenset()),
@@ -71,6 +75,17 @@ class Reader:
     """Numeric scores read so far -> lowest and highest value."""
     labels: dict[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self._readers: Mapping[
+            str, Callable[[Mapping[str, Any]], tuple[Step, tuple[float, float] | None]]
+        ] = {
+            "items": self._items,
+            "rules": self._rules,
+            "components": self._components,
+            "map_from": self._map_from,
+            "formula": self._formula,
+        }
+
     def read(self, entry: Mapping[str, Any]) -> Step:
         """Raise Fault if the entry is not understood."""
         shape = next((key for key in SHAPES if key in entry), None)
@@ -84,7 +99,7 @@ class Reader:
         if entry.get("kind") != kind:
             raise Fault("kind", f"a derived variable with {shape} is {kind or 'of no kind'}")
         self.labels[entry["id"]] = entry.get("label", entry["id"])
-        step, span = getattr(self, f"_{shape}")(entry)
+        step, span = self._readers[shape](entry)
         if "range" in entry and tuple(entry["range"]) != span:
             raise Fault("range", f"the formula gives {_span(span)}")
         if "bands" in entry and span is None:
@@ -105,15 +120,19 @@ class Reader:
         else:
             raise Fault("formula", "not a formula known here for a scale")
         recode = {int(k): None if v == "missing" else int(v) for k, v in entry.get("recode", {}).items()}
+        if width < 1:
+            raise Fault("formula", "divides by nothing")
         items = tuple((item.removeprefix("-"), item.startswith("-")) for item in entry["items"])
         for variable, _ in items:
             for value in self._points(variable):
                 recoded = recode.get(value, value)
                 if recoded is not None and not low <= recoded <= low + width:
-                    raise Fault("formula", f"the value {value} of {variable} lies outside {low} to {low + width}")
+                    raise Fault(
+                        "formula", f"the value {value} of {variable} lies outside {low} to {low + width}"
+                    )
         if any(is_reversed for _, is_reversed in items) != bool(reversing):
             raise Fault("formula", "says “after reversing” if and only if an item begins with “-”")
-        if width < 1 or entry["min_valid"] > len(items):
+        if entry["min_valid"] > len(items):
             raise Fault("min_valid", f"there are only {len(items)} items")
         if len({variable for variable, _ in items}) < len(items):
             raise Fault("items", "an item stands here twice")
@@ -137,7 +156,9 @@ class Reader:
             found = [COMPARISON.match(part) for part in rule["if"].split(" and ")]
             parts = tuple(Comparison(m[1], m[2], float(m[3])) for m in found if m)
             if len(parts) < len(found):
-                raise Fault("rules", f"“{rule['if']}” is not made of comparisons such as “score >= 50” joined by and")
+                raise Fault(
+                    "rules", f"“{rule['if']}” is not made of comparisons such as “score >= 50” joined by and"
+                )
             rules.append((rule["code"], parts))
         near: list[Near] = []
         if "borderline" in entry:
@@ -158,7 +179,6 @@ class Reader:
         parts = tuple(self._component(part) for part in entry["components"])
         if entry["min_valid"] > len(parts):
             raise Fault("min_valid", f"there are only {len(parts)} components")
-        _once("components", (part.id for part in parts))
         return Composite(entry["id"], parts, entry["min_valid"]), (0, 100)
 
     def _component(self, part: Mapping[str, Any]) -> Spread | Practice | Same:
@@ -204,9 +224,12 @@ class Reader:
         if m := DIFFERENCE.match(entry["formula"]):
             plus, minus = self._score(m[1], "formula"), self._score(m[2], "formula")
             low, high = self.ranges[plus], self.ranges[minus]
-            return Difference(entry["id"], plus, minus, dict(self.labels)), (low[0] - high[1], low[1] - high[0])
+            return Difference(entry["id"], plus, minus, dict(self.labels)), (
+                low[0] - high[1],
+                low[1] - high[0],
+            )
         if m := COUNT.match(entry["formula"]):
-            q = self._question(m[1], "multi", "formula", nouns=True)
+            q = self._question(m[1], "multi", "formula")
             counted = tuple(f"{q.id}__{o.code}" for o in q.options if not o.exclusive)
             missing = tuple(f"{q.id}__{o.code}" for o in q.options if o.is_missing)
             return Count(entry["id"], counted, missing, q.text), (0, len(counted))
@@ -215,8 +238,10 @@ class Reader:
     def _mixing(self, entry: Mapping[str, Any], formula: re.Match[str]) -> Mixing:
         rule = MIXING_MISSING.match(entry.get("missing", ""))
         if rule is None or rule["row"] != formula["row"]:
-            raise Fault("missing", "must say from how many answered rows on there is a value, in the known sentence")
-        q = self._question(formula["row"], "matrix_multi", "formula", nouns=True)
+            raise Fault(
+                "missing", "must say from how many answered rows on there is a value, in the known sentence"
+            )
+        q = self._question(formula["row"], "matrix_multi", "formula")
         columns = tuple(column.code for column in q.columns)
         places = tuple(formula["places"].split(", "))
         if not set(places) <= set(columns):
@@ -228,7 +253,7 @@ class Reader:
         rows = tuple((f"{q.id}__{row.code}", row.domain, columns) for row in q.rows)
         return Mixing(entry["id"], rows, places, int(rule["least"]))
 
-    def _question(self, name: str, type_name: str, key: str, *, nouns: bool = True) -> Question:
+    def _question(self, name: str, type_name: str, key: str) -> Question:
         """The question of that id; sentences may use the singular of it."""
         found = next((q for word in (name, f"{name}s") if (q := self.d.by_id.get(word))), None)
         if found is None or found.type != type_name:
@@ -241,8 +266,8 @@ class Reader:
         return name
 
 
-def _worth(q: Question) -> dict[int, float]:
-    found = {option.value: option.practice for option in q.options if option.practice is not None}
+def _worth(q: Question) -> dict[float, float]:
+    found: dict[float, float] = {o.value: o.practice for o in q.options if o.practice is not None}
     if not found:
         raise Fault("components", f"no option of {q.id} has a practice value")
     return found

@@ -118,7 +118,9 @@ class Typology:
         code: Score = None
         borderline: Score = None
         if len(known) == len(self.needs):
-            code = next((code for code, parts in self.rules if all(p.holds(known[p.score]) for p in parts)), None)
+            code = next(
+                (code for code, parts in self.rules if all(p.holds(known[p.score]) for p in parts)), None
+            )
             borderline = int(any(abs(known[n.score] - n.cut) < n.distance for n in self.near))
         return {self.id: code} | ({f"{self.id}_borderline": borderline} if self.near else {})
 
@@ -126,9 +128,7 @@ class Typology:
         lacking = [f"“{self.labels[need]}”" for need in self.needs if scores[need] is None]
         if not lacking:
             return "Your scores fall under none of the types."
-        return (
-            f"This needs {len(self.needs)} scores; {' and '.join(lacking)} could not be worked out from your answers."
-        )
+        return f"This needs {len(self.needs)} scores; {' and '.join(lacking)} could not be worked out from your answers."
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,11 @@ class Spread:
     reach: int
 
     def value(self, encoded: Encoded, scores: Scores) -> Score:
-        found = [abs(v - self.middle) / self.reach for name in self.variables if (v := valid(encoded, name)) is not None]
+        found = [
+            abs(v - self.middle) / self.reach
+            for name in self.variables
+            if (v := valid(encoded, name)) is not None
+        ]
         return 100 * mean(found) if found else None
 
 
@@ -151,11 +155,12 @@ class Practice:
 
     id: str
     variables: tuple[str, ...]
-    worth: Mapping[int, float]
+    worth: Mapping[float, float]
     min_valid: int
 
     def value(self, encoded: Encoded, scores: Scores) -> Score:
-        found = [self.worth[v] for name in self.variables if (v := encoded.get(name)) in self.worth]
+        answered = [value for name in self.variables if (value := valid(encoded, name)) is not None]
+        found = [self.worth[value] for value in answered if value in self.worth]
         return mean(found) if len(found) >= self.min_valid else None
 
 
@@ -236,7 +241,9 @@ class Mixing:
         return {self.id: 100 * mixed / used if enough else None}
 
     def reason(self, encoded: Encoded, scores: Scores) -> str:
-        if _not_asked(encoded, tuple(f"{row}__{column}" for row, _, columns in self.rows for column in columns)):
+        if _not_asked(
+            encoded, tuple(f"{row}__{column}" for row, _, columns in self.rows for column in columns)
+        ):
             return "You were not asked where you are connected with these groups of people."
         count = self._answered(encoded)
         if count < self.min_rows:
@@ -244,7 +251,9 @@ class Mixing:
                 f"This needs an answer for at least {self.min_rows} of {len(self.rows)} groups of people; "
                 f"you answered for {count or 'none'}."
             )
-        return "You named no place online where you are connected with any of these groups, so none can overlap."
+        return (
+            "You named no place online where you are connected with any of these groups, so none can overlap."
+        )
 
 
 @dataclass(frozen=True)

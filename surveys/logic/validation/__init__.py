@@ -10,7 +10,16 @@ from surveys.logic.definition import Definition, Question
 from surveys.logic.piping import rows
 from surveys.logic.routing import Walk, walk
 from surveys.logic.validation import sentences
-from surveys.logic.validation.readers import LONGEST_BESIDE, Found, Post, drawable, fields, read, read_text, texts
+from surveys.logic.validation.readers import (
+    LONGEST_BESIDE,
+    Found,
+    Post,
+    drawable,
+    fields,
+    read,
+    read_text,
+    texts,
+)
 
 __all__ = ["Reading", "Validator", "validator"]
 
@@ -35,7 +44,9 @@ class _Form:
     @classmethod
     def of(cls, post: Post) -> "_Form":
         words = post.get("shown")
-        return cls(post, None if words is None else frozenset(word for line in words for word in line.split()))
+        return cls(
+            post, None if words is None else frozenset(word for line in words for word in line.split())
+        )
 
     def lacks(self, q: Question, name: str, names: tuple[str, ...]) -> bool:
         """True if the field was not on the form, so that nobody left it blank. Piped rows are told one by one."""
@@ -53,7 +64,9 @@ class Validator:
         self.d = d
         self._fields = {q.id: (*fields(q), *texts(q)) for q in d.questions}
 
-    def read(self, section_id: str, post: Post, answers: Mapping[str, Any], state: Mapping[str, Any]) -> Reading:
+    def read(
+        self, section_id: str, post: Post, answers: Mapping[str, Any], state: Mapping[str, Any]
+    ) -> Reading:
         """Merge a posted section into the answers. Unknown fields are ignored; raise KeyError for an unknown section.
 
         A question that is asked and left blank loses its answer. One that is not asked keeps what was saved, and so
@@ -75,7 +88,9 @@ class Validator:
             wrong = self._errors(q, found[q.id], done, form) if q.id in asked else {}
             errors |= wrong
             if wrong:
-                typed |= {name: [drawable(raw) for raw in post[name]] for name in self._fields[q.id] if name in post}
+                typed |= {
+                    name: [drawable(raw) for raw in post[name]] for name in self._fields[q.id] if name in post
+                }
             if q.id not in asked and q.id not in merged:
                 merged |= {key: answers[key] for key in answer_keys(q) if key in answers}
         return Reading(merged, errors, typed)
@@ -96,7 +111,9 @@ class Validator:
                 else:
                     _set(merged, name, text or None)
 
-    def _rows(self, q: Question, found: Found, before: Mapping[str, Any], form: _Form) -> dict[str, Any] | None:
+    def _rows(
+        self, q: Question, found: Found, before: Mapping[str, Any], form: _Form
+    ) -> dict[str, Any] | None:
         """Valid rows as posted; rows with an error, and rows that were not on the form, as saved before."""
         kept = {}
         for row, name in zip(q.rows, fields(q), strict=True):
