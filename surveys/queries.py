@@ -109,14 +109,17 @@ def version_list(survey: SurveyPage) -> list[VersionLine]:
     return [
         VersionLine(
             version=version,
-            by=version.published_by.get_full_name() or version.published_by.get_username()
-            if version.published_by
-            else "",
+            by=name_of(version.published_by),
             changes=changes.between(data[place + 1] if place + 1 < len(data) else None, data[place]),
             answers=version.answers,
         )
         for place, version in enumerate(versions)
     ]
+
+
+def name_of(user: Any) -> str:
+    """A person's name, or their login; for what no person published, 'the system'."""
+    return "the system" if user is None else user.get_full_name() or user.get_username()
 
 
 def versions_with_counts() -> QuerySet[QuestionnaireVersion]:

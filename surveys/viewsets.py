@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.widgets.button import Button
 from wagtail.permissions import policy_registry
 
 from surveys import actions, queries
@@ -31,7 +31,7 @@ class WaveIndexView(generic.IndexView):
             for action in WAVE_ACTIONS:
                 if action.fits(instance):
                     url = reverse(f"surveys_wave:{action.name}", args=[instance.pk])
-                    buttons.append(MenuItem(action.verb, url=url, icon_name=action.icon, priority=15))
+                    buttons.append(Button(action.verb, url=url, icon_name=action.icon, priority=15))
         return buttons
 
 
@@ -195,6 +195,10 @@ class VersionIndexView(generic.IndexView):
         return []
 
 
+def _publisher(version: QuestionnaireVersion) -> str:
+    return queries.name_of(version.published_by)
+
+
 class VersionViewSet(ModelViewSet):
     """Read-only: a version is made by publishing, and never changes."""
 
@@ -213,8 +217,8 @@ class VersionViewSet(ModelViewSet):
         TitleColumn("__str__", label="Version", url_name="surveys_version:changes"),
         Column("survey", accessor="survey.title", label="Survey"),
         DateColumn("published_on", label="Published", sort_key="published_on"),
-        Column("published_by", label="By"),
-        Column("comparability", accessor="get_comparability_display", label="Ruling"),
+        Column("published_by", label="By", accessor=_publisher),
+        Column("ruling", label="Ruling"),
         Column("note", label="Note"),
         Column("answers", label="Answers"),
     ]

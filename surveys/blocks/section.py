@@ -46,7 +46,9 @@ class SectionBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(max_length=120, help_text="Shown above its questions.")
     code = CodeBlock()
-    questions = blocks.StreamBlock(_types(), min_num=1, help_text="In the order in which they are asked.")
+    questions = blocks.StreamBlock(
+        _types(), min_num=1, collapsed=True, help_text="In the order in which they are asked."
+    )
 
     class Meta:
         icon = "folder-open-inverse"

@@ -42,6 +42,11 @@ class QuestionnaireVersion(models.Model):
         return f"Version {self.number}"
 
     @property
+    def ruling(self) -> str:
+        """The editor's ruling in words; the first version has nothing to be compared with."""
+        return "First publication" if self.number == 1 else self.get_comparability_display()
+
+    @property
     def data(self) -> dict[str, Any]:
         """The instrument data.
 
