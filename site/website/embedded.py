@@ -11,7 +11,7 @@ import website  # puts both roots on the path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"{website.__name__}.settings.development")
 
-from website.wsgi import application  # noqa: E402 - after the settings module has been named
+from website.wsgi import application  # noqa: E402 - the settings module is named first
 
 __all__ = ["application"]
 

@@ -6,8 +6,8 @@ import website  # puts both roots on the path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"{website.__name__}.settings.production")
 
-from django.conf import settings  # noqa: E402 - after the settings module has been named
-from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.conf import settings  # noqa: E402 - the settings module is named first
+from django.core.wsgi import get_wsgi_application  # noqa: E402 - likewise
 
 application = get_wsgi_application()
 

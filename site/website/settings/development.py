@@ -1,6 +1,6 @@
 """One machine, one process, one file: what `make demo` and `make site` run. No secret is built in."""
 
-from website.settings.base import *  # noqa: F403 - a settings module starts from the common one
+from website.settings.base import *
 from website.settings.base import STORAGES, VAR, env
 from website.settings.local_keys import local_keys
 

@@ -1,6 +1,6 @@
 """A server on the internet. Starts only with secrets of its own; website.core.checks refuses the rest."""
 
-from website.settings.base import *  # noqa: F403 - a settings module starts from the common one
+from website.settings.base import *
 from website.settings.base import env
 
 SECRET_KEY = env.str("SECRET_KEY")
