@@ -1,5 +1,3 @@
-"""The reports app."""
-
 from django.apps import AppConfig
 
 
@@ -7,6 +5,11 @@ class ReportsConfig(AppConfig):
     """Responses in, published numbers out."""
 
     name = "reports"
-    label = "reports"
     verbose_name = "Reports"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from reports import checks, clock
+
+        checks.register()
+        clock.register()

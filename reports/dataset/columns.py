@@ -7,9 +7,9 @@ the number of options ranked, and a rank a cell. Texts are not stored.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import floor
 from typing import Any, Literal
 
+from reports.stats.bins import BINS
 from surveys.logic import scoring
 from surveys.logic.definition import Definition, Question
 
@@ -19,7 +19,6 @@ STATUS = "_status"
 SOURCE = "_source"
 ANALYSIS = "_analysis"
 """A bit: the response belongs to the analysis base."""
-BINS = 10
 LARGEST_CODE = 249
 
 
@@ -138,12 +137,3 @@ def slider_values(q: Question) -> tuple[float, ...]:
 
 def bin_name(derived_id: str) -> str:
     return f"{derived_id}__bin"
-
-
-def bin_of(value: float, low: float, high: float) -> int:
-    """0 … 9: ten equal bins, each with its lower end; the last one with both."""
-    return min(BINS - 1, max(0, floor((value - low) * BINS / (high - low) + 1e-9)))
-
-
-def bin_edges(low: float, high: float) -> tuple[float, ...]:
-    return tuple(low + (high - low) * i / BINS for i in range(BINS + 1))

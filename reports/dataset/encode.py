@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from reports.dataset import columns as layout
 from reports.dataset.columns import ANALYSIS, SOURCE, SOURCES, STATUS, STATUSES, Column
+from reports.stats.bins import bin_of
 from surveys.logic import scoring
 from surveys.logic.definition import NO_ANSWER, NOT_ASKED, NOT_REACHED, Definition, Question
 
@@ -58,7 +59,7 @@ class RowEncoder:
             out[name] = number
             if "range" in entry:
                 low, high = entry["range"]
-                out[layout.bin_name(name)] = NO_ANSWER if value is None else layout.bin_of(number, low, high)
+                out[layout.bin_name(name)] = NO_ANSWER if value is None else bin_of(number, low, high)
         for name, code in banded.items():
             source, is_score, _ = scoring.compiled(self.d).bands[name]
             out[name] = self._level(name, code, NO_ANSWER if is_score else _missing(encoded, source))

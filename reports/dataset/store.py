@@ -12,6 +12,7 @@ import json
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,8 @@ FORMAT = "overlap-dataset/1"
 PART_ROWS = 2**20
 POINTER = "dataset.json"
 MANIFEST = "manifest.json"
+#: A build that nobody finished is removed by a later one after a day.
+LEFTOVER_SECONDS = 86_400
 
 DTYPES = {"code": np.dtype("u1"), "bit": np.dtype("u1"), "int": np.dtype("<i4"), "float": np.dtype("<f8")}
 Array = NDArray[Any]
@@ -130,15 +133,23 @@ def new_build(wave_folder: Path) -> Path:
 
 
 def replace_current(wave_folder: Path, build: Path, parts: Mapping[str, str]) -> None:
-    """Make `build` the dataset by one rename of the pointer, then remove older builds."""
+    """Make `build` the dataset by one rename of the pointer, then remove the build it replaces and old leftovers."""
+    before = _named_build(wave_folder)
     pointer = {"format": FORMAT, "build": build.name, "parts": dict(parts)}
     temporary = wave_folder / f"{POINTER}.{secrets.token_hex(4)}"
     _write(temporary, json.dumps(pointer, sort_keys=True).encode())
     os.replace(temporary, wave_folder / POINTER)
     _sync_folder(wave_folder)
-    for other in wave_folder.iterdir():
-        if other.is_dir() and other.name.startswith("build-") and other != build:
+    for other in wave_folder.glob("build-*"):
+        if other != build and (other.name == before or time.time() - other.stat().st_mtime > LEFTOVER_SECONDS):
             shutil.rmtree(other, ignore_errors=True)
+
+
+def _named_build(wave_folder: Path) -> str | None:
+    try:
+        return str(json.loads((wave_folder / POINTER).read_bytes())["build"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,10 +1,11 @@
 """Student's t: distribution function and quantile, without scipy (whose import costs seconds).
 
-The regularised incomplete beta function is evaluated by its continued fraction (Lentz's method, DLMF 8.17.22). Absolute
-error below 1e-12 for the degrees of freedom that surveys have; checked against scipy in the tests.
+The regularised incomplete beta function is evaluated by its continued fraction (DLMF 8.17.22, Lentz's method). Relative
+error below 1e-8 up to a million degrees of freedom; checked against scipy in the tests.
 """
 
-from math import exp, lgamma, log, log1p, sqrt
+from functools import lru_cache
+from math import exp, lgamma, log, log1p, pi, sqrt
 
 #: The standard normal quantile at 0.975.
 Z = 1.959963984540054
@@ -51,21 +52,32 @@ def t_two_sided(t: float, df: float) -> float:
     return min(1.0, 2.0 * t_tail(t, df))
 
 
+@lru_cache(maxsize=4096)
 def t_quantile(p: float, df: float) -> float:
-    """The t with P(T ≤ t) = p, for 0.5 ≤ p < 1 and df > 0; bisection to the last bit. Raise ValueError outside."""
+    """The t with P(T ≤ t) = p, for 0.5 ≤ p < 1 and df > 0. Raise ValueError outside.
+
+    A bracket by doubling, a few halvings, then Newton steps kept inside the bracket.
+    """
     if not 0.5 <= p < 1.0 or df <= 0.0:
         raise ValueError("t_quantile needs 0.5 <= p < 1 and df > 0")
     lo, hi = 0.0, 1.0
     while t_tail(hi, df) > 1.0 - p:
         lo, hi = hi, hi * 2.0
-    while True:
-        middle = (lo + hi) / 2.0
-        if not lo < middle < hi or hi - lo < 1e-15 * max(1.0, hi):
-            return middle
-        if t_tail(middle, df) > 1.0 - p:
-            lo = middle
-        else:
-            hi = middle
+    t = (lo + hi) / 2.0
+    for _ in range(200):
+        excess = t_tail(t, df) - (1.0 - p)
+        lo, hi = (t, hi) if excess > 0.0 else (lo, t)
+        step = t + excess / _density(t, df)
+        following = step if lo < step < hi else (lo + hi) / 2.0
+        if abs(following - t) <= 1e-15 * max(1.0, t):
+            return following
+        t = following
+    return t
+
+
+def _density(t: float, df: float) -> float:
+    log_density = lgamma((df + 1) / 2) - lgamma(df / 2) - 0.5 * log(df * pi) - (df + 1) / 2 * log1p(t * t / df)
+    return exp(log_density)
 
 
 def standard_error(sum_of_squares: float, n: int) -> float:

@@ -1,7 +1,4 @@
-"""dataset → statistics → disclosure → release document. The only reader of the dataset on the way to the public.
-
-Pure but for the dataset's files: what goes in is a questionnaire and verified parts, what comes out is the document.
-"""
+"""One scan of a dataset becomes a release document. Every number passes through disclosure control on its way."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,10 +10,10 @@ from reports.dataset.scan import scan
 from reports.dataset.store import Part
 from reports.disclosure.control import publish, withheld
 from reports.disclosure.rounding import released_base
-from reports.lattice.counting import Answers, Tabulator
-from reports.lattice.items import items
-from reports.lattice.segments import EVERYONE, Cut, SegmentPlan, segments
-from reports.lattice.sources import may_cross
+from reports.release.counting import Answers, Tabulator
+from reports.release.items import items
+from reports.release.segments import EVERYONE, Cut, SegmentPlan, segments
+from reports.release.sources import may_cross
 from reports.release_format import EVERYONE as ALL
 from reports.release_format import (
     Dispositions,
@@ -31,8 +28,6 @@ from reports.release_format import (
     WaveInfo,
 )
 from surveys.logic.definition import Definition
-
-__all__ = ["About", "ReleaseDoc", "document"]
 
 EVERYONE_LABEL = "Everyone"
 

@@ -5,8 +5,8 @@ from itertools import product
 from typing import Any
 
 from reports.dataset import columns
-from reports.lattice.sources import sources
-from reports.lattice.wording import ENOUGH, base_text, vignette_text
+from reports.release.sources import sources
+from reports.release.wording import ENOUGH, base_text, vignette_text
 from reports.release_format import (
     NO_ANSWER_CELL,
     Item,
@@ -16,6 +16,7 @@ from reports.release_format import (
     Kind,
     Scale,
 )
+from reports.stats.bins import bin_edges
 from surveys.logic import bands, scoring
 from surveys.logic.definition import Definition, Question
 
@@ -147,7 +148,7 @@ def _derived(d: Definition, entry: Mapping[str, Any]) -> Item:
 
 
 def _bins(low: float, high: float) -> tuple[ItemOption, ...]:
-    edges = columns.bin_edges(low, high)
+    edges = bin_edges(low, high)
     return tuple(
         ItemOption(f"{a:g}-{b:g}", f"{a:g} to {b:g}".replace("-", "−"), (a + b) / 2)
         for a, b in zip(edges[:-1], edges[1:], strict=True)

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from reports.dataset.columns import bin_name
 from reports.dataset.queries import Bits, Joint, Moments, Query, Spread
 from reports.disclosure.exact import Contrast, ExactCell, ExactRow
-from reports.lattice.items import cell_code
-from reports.lattice.segments import Cut
+from reports.release.items import cell_code
+from reports.release.segments import Cut
 from reports.release_format import NO_ANSWER_CELL, Item
 from reports.stats import means, quantiles, ranking
 from reports.stats.tabulate import Counts, bases, place

@@ -1,0 +1,128 @@
+"""Writes: building a wave's dataset and releasing its numbers."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from reports import queries
+from reports.dataset.build import build
+from reports.dataset.store import Part
+from reports.models import Release
+from reports.release import About, document
+from reports.release_format import canonical, sha256
+from surveys import queries as surveys
+
+
+class ReleaseRefused(Exception):
+    """The wave can't be released now; the message says why and what to do."""
+
+
+@dataclass
+class _DemoCount:
+    """Tells, after the rows have passed, whether some or all of them were demonstration data."""
+
+    any: bool = False
+    all: bool = True
+
+    def watch(self, rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        for row in rows:
+            self.any = self.any or row["_demo"]
+            self.all = self.all and row["_demo"]
+            yield row
+
+
+def dataset_folder(wave: Any) -> Path:
+    return Path(settings.VAR) / "datasets" / str(wave.survey.slug) / f"wave-{wave.number}"
+
+
+def build_dataset(*, wave: Any) -> tuple[Part, ...]:
+    """Write the wave's dataset anew from the responses and swap it in."""
+    return _build(wave, _DemoCount())
+
+
+def _build(wave: Any, demo: _DemoCount) -> tuple[Part, ...]:
+    versions = surveys.wave_versions(wave)
+    if not versions:
+        raise ReleaseRefused("The survey was never published, so there is nothing to release.")
+    about: Mapping[str, Any] = {
+        "survey": str(wave.survey_id),
+        "wave": wave.number,
+        "definitions": [version.content_sha256 for version in versions],
+    }
+    return build(
+        folder=dataset_folder(wave),
+        rows=demo.watch(surveys.wave_rows(wave)),
+        definitions={version.pk: surveys.definition_of(version) for version in versions},
+        about=about,
+    )
+
+
+def release_wave(*, wave: Any, number: int | None = None) -> Release:
+    """Release a closed wave: build its dataset, tabulate, protect, freeze.
+
+    number: the release's number within the wave; the next one if None. A number that exists already returns that release
+    unchanged. Raise ReleaseRefused for a wave that is not closed.
+    """
+    if number is not None and (existing := queries.release_row(wave, number)) is not None:
+        return existing
+    if wave.status != "closed":
+        raise ReleaseRefused(f"{wave} is not closed yet. Close it first; its results are released at closing.")
+    if number is None:
+        number = queries.next_number(wave)
+    demo = _DemoCount(any=wave.is_demo)
+    parts = _build(wave, demo)
+    version = surveys.wave_versions(wave)[-1]
+    today = timezone.localdate()
+    doc = document(
+        d=surveys.definition_of(version),
+        parts=parts,
+        about=About(
+            survey_slug=wave.survey.slug,
+            wave_number=wave.number,
+            wave_title=wave.title,
+            opened_on=_day(wave.opens_at),
+            closed_on=_day(wave.closes_at),
+            number=number,
+            released_on=today,
+            kind=Release.Kind.CLOSING.value,
+            is_demo=demo.any,
+            with_banners=wave.is_demo and demo.all,
+            version_number=version.number,
+            structure_sha256=version.structure_sha256,
+            content_sha256=version.content_sha256,
+        ),
+    )
+    text = canonical(doc)
+    try:
+        with transaction.atomic():
+            return Release.objects.create(
+                survey_id=wave.survey_id,
+                wave=wave,
+                number=number,
+                kind=Release.Kind.CLOSING,
+                artefact=text,
+                sha256=sha256(text),
+                released_on=today,
+                is_demo=doc.is_demo,
+            )
+    except IntegrityError as error:
+        raise ReleaseRefused(f"{wave} was released by somebody else at this moment. Nothing was changed.") from error
+
+
+def _day(moment: Any) -> Any:
+    return None if moment is None else timezone.localdate(moment)
+
+
+def release_closed_waves() -> list[Release]:
+    """Release every closed wave of a published survey that has answers and was never released."""
+    return [
+        release_wave(wave=wave, number=1)
+        for survey in surveys.live_surveys()
+        for wave in surveys.closed_waves(survey)
+        if queries.release_row(wave, 1) is None and surveys.wave_has_responses(wave)
+    ]

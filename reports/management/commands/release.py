@@ -1,0 +1,30 @@
+"""manage.py release SURVEY WAVE: release a closed wave by hand."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from reports.actions import ReleaseRefused, release_wave
+from surveys import queries as surveys
+
+
+class Command(BaseCommand):
+    help = "Release the results of a closed wave. A wave that was released before gets a new release."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("survey", help="Slug of the published survey.")
+        parser.add_argument("wave", type=int, help="Number of the wave.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        survey = surveys.survey_by_slug(options["survey"])
+        if survey is None:
+            raise CommandError(f"There is no published survey with the slug {options['survey']!r}.")
+        wave = next((w for w in surveys.waves_with_counts(survey) if w.number == options["wave"]), None)
+        if wave is None:
+            raise CommandError(f"{survey.title} has no wave {options['wave']}.")
+        try:
+            release = release_wave(wave=wave)
+        except ReleaseRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(f"{release} is public. SHA-256 {release.sha256}")
