@@ -38,7 +38,13 @@ FOLLOW_UP_KEY = Key("followup", FOLLOW_UP)
 
 
 def _types() -> list[tuple[str, blocks.Block]]:
-    return [(name, block([("followup", FollowUpBlock())])) for name, block in TYPES.items()]
+    return [(name, _with_follow_up(block)) for name, block in TYPES.items()]
+
+
+def _with_follow_up(block: type[QuestionBlock]) -> blocks.Block:
+    own = block._meta_class.form_layout
+    form = blocks.BlockGroup(children=own.children, settings=[*own.settings, "followup"])
+    return block([("followup", FollowUpBlock())], form_layout=form)
 
 
 class SectionBlock(blocks.StructBlock):
