@@ -42,9 +42,11 @@ def _types() -> list[tuple[str, blocks.Block]]:
 
 
 def _with_follow_up(block: type[QuestionBlock]) -> blocks.Block:
+    """A block of this type that may also hold a follow-up, at the end of its folded part."""
     own = block._meta_class.form_layout
     form = blocks.BlockGroup(children=own.children, settings=[*own.settings, "followup"])
-    return block([("followup", FollowUpBlock())], form_layout=form)
+    meta = type("Meta", (), {"form_layout": form})
+    return type(block.__name__, (block,), {"followup": FollowUpBlock(), "Meta": meta})()
 
 
 class SectionBlock(blocks.StructBlock):
