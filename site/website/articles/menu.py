@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from wagtail.models import Site
 
 from website.articles.models import FrontPage, InfoPage
-
-RESULTS = "/results/"
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def build(site: Site | None) -> Menu:
     survey = front.survey if front and front.survey and front.survey.live else None
     return Menu(
         survey=Entry(title="Survey", url=survey.url, section="survey") if survey else None,
-        results=Entry(title="Results", url=RESULTS, section="results"),
+        results=Entry(title="Results", url=reverse("reports:index"), section="results"),
         named=tuple(
             Entry(title=page.menu_title or page.title, url=page.url) for page in pages if page.show_in_menus
         ),

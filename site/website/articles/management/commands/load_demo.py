@@ -1,5 +1,6 @@
 """`manage.py load_demo`: a whole site of invented people. Running it again changes nothing."""
 
+from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any
 
@@ -25,7 +26,7 @@ from website.articles import actions, demo_people
 from website.articles.quiet import quiet_log
 
 PLACES = (("/", "site"), ("/survey/", "survey"), ("/results/", "results"), ("/admin/", "admin"))
-RUN_BY = "nobody in particular, since this copy is a demonstration"
+RUN_BY = "Nobody in particular (a demonstration)"
 CONTACT = "hello@demo.invalid"
 
 
@@ -34,12 +35,24 @@ class Command(BaseCommand):
 
     help = __doc__
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add the options."""
+        parser.add_argument(
+            "--addresses", action="store_true", help="only print where to look and how to sign in"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the steps in order; each leaves alone what is there already."""
         console = Console(highlight=False)
+        if not options["addresses"]:
+            self.fill(console)
+        self.tell(console)
+
+    def fill(self, console: Console) -> None:
+        """Run the steps, with a line that shows which."""
         steps: list[tuple[str, Callable[[Progress], None]]] = [
             ("Pages", self.make_pages),
-            ("Accounts", lambda _: demo_people.add() and None),
+            ("Accounts", self.make_accounts),
             ("Questionnaire", self.make_survey),
             ("Answers", self.make_answers),
             ("Releases", self.make_releases),
@@ -58,7 +71,6 @@ class Command(BaseCommand):
                 step(progress)
                 progress.update(task, advance=1)
             progress.update(task, description="Demonstration")
-        self.tell(console)
 
     def make_pages(self, progress: Progress) -> None:
         """Make the front page and the information pages, and say that all is invented."""
@@ -71,6 +83,10 @@ class Command(BaseCommand):
             contact_email=CONTACT,
             is_demo=True,
         )
+
+    def make_accounts(self, progress: Progress) -> None:
+        """Let each group of the admin be tried."""
+        demo_people.add()
 
     def make_survey(self, progress: Progress) -> None:
         """Publish the product's own questionnaire, and link to it from the front page."""
