@@ -21,7 +21,14 @@ def axis_for(rows: Iterable[Row]) -> Axis:
 def bar(answer: Answer, tone: str) -> Bar:
     cell = answer.cell
     return Bar(
-        0, 100 * cell.share, tone, with_sign(cell.share), answer.label, 100 * cell.lo, 100 * cell.hi, inside=False
+        0,
+        100 * cell.share,
+        tone,
+        with_sign(cell.share),
+        answer.label,
+        100 * cell.lo,
+        100 * cell.hi,
+        inside=False,
     )
 
 
@@ -63,7 +70,9 @@ def banner(item: Item, table: Table, codes: Sequence[tuple[str, str]], *, icons:
     return StripScene(axis_for(rows), tuple(panels), boxes=boxes(table))
 
 
-def topline_table(item: Item, row: Row, order: Order = tuple, *, caption: str, head: str = "Answer") -> TableView:
+def topline_table(
+    item: Item, row: Row, order: Order = tuple, *, caption: str, head: str = "Answer"
+) -> TableView:
     found = (*order(answers(item, row)), *blanks(item, row))
     rows = tuple(
         (a.label, count(a.cell.count), percent(a.cell.share), interval(a.cell.lo, a.cell.hi)) for a in found

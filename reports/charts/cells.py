@@ -89,7 +89,12 @@ def drawable(table: Table) -> tuple[Group, ...]:
 def boxes(table: Table) -> tuple[Box, ...]:
     """One box for each group of which nothing may be drawn."""
     return tuple(
-        Box("Too few to show", f"{g.label}: {FEW[0].lower()}{FEW[1:]}" if _few(g) else f"{g.label}: {HIDDEN[0].lower()}{HIDDEN[1:]}")
+        Box(
+            "Too few to show",
+            f"{g.label}: {FEW[0].lower()}{FEW[1:]}"
+            if _few(g)
+            else f"{g.label}: {HIDDEN[0].lower()}{HIDDEN[1:]}",
+        )
         for g in table.groups
         if not any(row.is_shown for row in g.rows)
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from .scene import Scene
+from .scene import Box, Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ class Chart:
     wording: str
     base: str
     alt: str
+    key: str
+    """Markup of what the inks stand for; empty where the marks say so themselves."""
     marks: str
     """Page markup, escaped: rows of text beside inline SVG, or a table of discs. Empty if nothing may be shown."""
     svg: str
@@ -67,5 +69,7 @@ class Chart:
     is_demo: bool = False
     reason: str = ""
     """Why there is nothing to see."""
+    boxes: tuple[Box, ...] = ()
+    """Groups of which nothing is drawn, to be said under the marks."""
     is_table: bool = False
     """The marks are a real table and must not be announced as one picture."""

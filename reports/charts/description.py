@@ -29,7 +29,10 @@ def _lines(scene: Scene) -> list[str]:
     if isinstance(scene, DiscScene):
         return [
             f"{short(row.label, 60)}: "
-            + (", ".join(f"{disc.name} {_percent(disc.text)}" for disc in row.discs if disc) or "too few to show")
+            + (
+                ", ".join(f"{disc.name} {_percent(disc.text)}" for disc in row.discs if disc)
+                or "too few to show"
+            )
             for panel in scene.panels
             for row in panel.rows
         ]

@@ -64,12 +64,19 @@ def _strips(scene: StripScene) -> tuple[list[Figure], Figure]:
         for strip in panel.strips:
             placed.append((len(rows), strip))
             kind = "few" if strip.withheld else "strip"
-            rows.append({"kind": kind, "label": escape(strip.label), "note": escape(strip.note)})
+            rows.append(
+                {
+                    "kind": kind,
+                    "label": escape(strip.label),
+                    "note": escape(strip.note),
+                    "apart": strip.apart,
+                }
+            )
     data = [*_bars(placed, slim=False), *_bars(placed, slim=True), *_points(placed), *_numbers(placed)]
     outside = any(not bar.inside for _y, strip in placed for bar in strip.bars)
     room = 0.15 * (scene.axis.high - scene.axis.low) if outside or any(s.points for _y, s in placed) else 0
     notes = [_note(y, 0, "Too few to show", "left", "--ink-soft") for y, strip in placed if strip.withheld]
-    notes += [_note(y, 1.01, f"<b>{escape(s.end)}</b>", "left", "--ink") for y, s in placed if s.end]
+    notes += [_note(y, 1.01, escape(s.end), "left", "--ink") for y, s in placed if s.end]
     ticks = scene.axis.ticks
     xaxis: Figure = {
         "range": [scene.axis.low - room * 0.12, scene.axis.high + room],
@@ -98,7 +105,6 @@ def _rows_axis(rows: list[Figure]) -> Figure:
     labels = [
         "<br>".join(wrap(row["label"] + (f" ({row['note']})" if row["note"] else ""), NARROW)) for row in rows
     ]
-    labels = [f"<b>{text}</b>" if row["kind"] == "title" else text for text, row in zip(labels, rows, strict=True)]
     return {
         "range": [len(rows) - 0.5, -0.5],
         "fixedrange": True,
@@ -118,7 +124,7 @@ def _note(y: float, x: float, text: str, anchor: str, role: str) -> Figure:
         "text": text,
         "showarrow": False,
         "xanchor": anchor,
-        "font": {"color": light(role), "size": 13},
+        "font": {"color": light(role), "size": 13, **({"weight": 600} if role == "--ink" else {})},
     }
 
 
@@ -149,12 +155,15 @@ def _bar_trace(tone: str, found: list[tuple[int, Strip, Bar]], slim: bool) -> Fi
         "constraintext": "none",
         "textfont": {"color": ROLES[on][0], "size": 13},
         "hoverinfo": "text",
-        "hovertext": [
-            f"{escape(strip.label)}<br>{escape(tip_of(bar))}" for _y, strip, bar in found
-        ],
+        "hovertext": [f"{escape(strip.label)}<br>{escape(tip_of(bar))}" for _y, strip, bar in found],
         "marker": {
             "color": colour,
-            "line": {"color": light("--edge") if tone in ("heat-0", "heat-1", "heat-2", "void") else light("--paper"), "width": 1},
+            "line": {
+                "color": light("--edge")
+                if tone in ("heat-0", "heat-1", "heat-2", "void")
+                else light("--paper"),
+                "width": 1,
+            },
             "pattern": {"shape": ["/" if strip.care else "" for _y, strip, _bar in found]},
         },
         "meta": {"tone": tone, "slim": slim},
@@ -214,7 +223,9 @@ def _point_tip(point: Point) -> str:
 
 def _numbers(placed: list[tuple[int, Strip]]) -> list[Figure]:
     """Numbers that stand after the whisker."""
-    found = [(y, bar.hi, bar.text) for y, s in placed for bar in s.bars if not bar.inside and bar.hi is not None]
+    found = [
+        (y, bar.hi, bar.text) for y, s in placed for bar in s.bars if not bar.inside and bar.hi is not None
+    ]
     found += [(y, max(p.x, p.hi or p.x), p.text) for y, s in placed for p in s.points]
     if not found:
         return []
@@ -246,7 +257,8 @@ def _columns(scene: ColumnScene) -> tuple[list[Figure], Figure]:
         "width": 0.9 * step,
         "hoverinfo": "text",
         "hovertext": [
-            f"{escape(c.label)}: {escape(c.text)}% ({interval(c.lo / 100, c.hi / 100)})" for c in scene.columns
+            f"{escape(c.label)}: {escape(c.text)}% ({interval(c.lo / 100, c.hi / 100)})"
+            for c in scene.columns
         ],
         "marker": {"color": light("--mark-rest"), "pattern": {"shape": "/" if scene.care else ""}},
         "error_y": {
@@ -285,8 +297,15 @@ def _columns(scene: ColumnScene) -> tuple[list[Figure], Figure]:
             shapes.append({"type": "rect", "x0": mean.lo, "x1": mean.hi, **spot, **fill})
         shapes.append({"type": "line", "x0": mean.x, "x1": mean.x, **spot, "line": line})
         notes.append(
-            {"x": mean.x, "y": 1, "yref": "paper", "yanchor": "bottom", "text": f"<b>{escape(mean.text)}</b>", "showarrow": False,
-             "font": {"color": light("--ink"), "size": 14}}
+            {
+                "x": mean.x,
+                "y": 1,
+                "yref": "paper",
+                "yanchor": "bottom",
+                "text": escape(mean.text),
+                "showarrow": False,
+                "font": {"color": light("--ink"), "size": 14},
+            }
         )
     return [bars, numbers], {
         "meta": {"scene": "columns", "ends": [escape(end) for end in scene.ends]},
@@ -317,7 +336,11 @@ def _discs(scene: DiscScene) -> tuple[list[Figure], Figure]:
         for row in panel.rows:
             y = len(rows)
             rows.append(
-                {"kind": "few" if row.withheld else "strip", "label": escape(row.label), "note": escape(row.note)}
+                {
+                    "kind": "few" if row.withheld else "strip",
+                    "label": escape(row.label),
+                    "note": escape(row.note),
+                }
             )
             notes.append(_note(y, 1.01, escape(row.n), "left", "--ink-soft"))
             if row.withheld:

@@ -16,9 +16,7 @@ LABEL = 250
 END = 62
 
 
-def document(
-    scene: Scene, uid: str, sentence: str, wording: str, base: str, context: ChartContext
-) -> str:
+def document(scene: Scene, uid: str, sentence: str, wording: str, base: str, context: ChartContext) -> str:
     """The whole file; title first, then the exact question, the marks, the base."""
     sheet = _Sheet()
     if context.is_demo:
@@ -38,7 +36,9 @@ def document(
         sheet.paragraph(f"{box.title}. {box.sentence}", "plain", 14, 100)
     sheet.gap(12)
     sheet.paragraph(base, "soft", 13, 110)
-    source = f"{context.survey_title}, wave {context.wave_number}." + (f" {context.address}" if context.address else "")
+    source = f"{context.survey_title}, wave {context.wave_number}." + (
+        f" {context.address}" if context.address else ""
+    )
     sheet.paragraph(source, "soft", 13, 110)
     height = sheet.y + MARGIN
     return (
@@ -112,7 +112,9 @@ def _strips(sheet: _Sheet, scene: StripScene, uid: str) -> None:
         for each in panel.strips:
             number += 1
             indent = 44 if each.icon else 0
-            lines = textwrap.wrap(each.label + (f" ({each.note})" if each.note else ""), (LABEL - indent) // 7) or [""]
+            lines = textwrap.wrap(
+                each.label + (f" ({each.note})" if each.note else ""), (LABEL - indent) // 7
+            ) or [""]
             bar = 22 if panel.title else 30
             height = max(bar, 18 * len(lines)) + 6
             if each.apart:
@@ -183,17 +185,28 @@ def _style() -> str:
     """Classes with light colours, then the same in dark."""
 
     def colours(dark: int) -> str:
-        rules = [f".m-{tone}{{fill:{entry[1 + dark]}}}.halo-{tone}{{stroke:{entry[1 + dark]}}}" for tone, entry in TONES.items()]
+        rules = [
+            f".m-{tone}{{fill:{entry[1 + dark]}}}.halo-{tone}{{stroke:{entry[1 + dark]}}}"
+            for tone, entry in TONES.items()
+        ]
         rules += [f".on-{tone}{{fill:{ROLES[entry[3]][dark]}}}" for tone, entry in TONES.items()]
         ink, soft, paper, rule, edge = (
             ROLES[name][dark] for name in ("--ink", "--ink-soft", "--paper", "--rule", "--edge")
         )
         mark_1 = TONES["1"][1 + dark]
-        rules.append(f".paper{{fill:{paper}}}.v,.t,.t-strong,.claim,.strong,.plain,.t-head,.ink{{fill:{ink}}}.t-small,.soft{{fill:{soft}}}")
-        rules.append(f".t-small.ink{{fill:{ink}}}.axis{{stroke:{rule}}}.axis--zero,.k-whisk{{stroke:{ink}}}.k-halo,.care-line{{stroke:{paper}}}")
-        rules.append(f".k-mean{{stroke:{mark_1}}}.band-1{{fill:{mark_1}}}.ring{{stroke:{edge}}}.l-hair{{stroke:{ink}}}")
+        rules.append(
+            f".paper{{fill:{paper}}}.v,.t,.t-strong,.claim,.strong,.plain,.t-head,.ink{{fill:{ink}}}.t-small,.soft{{fill:{soft}}}"
+        )
+        rules.append(
+            f".t-small.ink{{fill:{ink}}}.axis{{stroke:{rule}}}.axis--zero,.k-whisk{{stroke:{ink}}}.k-halo,.care-line,.v-clear{{stroke:{paper}}}"
+        )
+        rules.append(
+            f".k-mean{{stroke:{mark_1}}}.band-1{{fill:{mark_1}}}.ring{{stroke:{edge}}}.l-hair{{stroke:{ink}}}"
+        )
         work, private = ("#3d68e0", "#f0503c") if not dark else ("#2f5bd6", "#cf4232")
-        rules.append(f".f-mentors{{fill:{work}}}.f-family{{fill:{private}}}.ink>*{{mix-blend-mode:{'screen' if dark else 'multiply'}}}")
+        rules.append(
+            f".f-mentors{{fill:{work}}}.f-family{{fill:{private}}}.ink>*{{mix-blend-mode:{'screen' if dark else 'multiply'}}}"
+        )
         return "".join(rules)
 
     shape = (
@@ -202,7 +215,7 @@ def _style() -> str:
         ".v,.v-on{font-weight:600;font-size:13px}.v-on,.t-mid{text-anchor:middle}.t-end{text-anchor:end}"
         ".k-whisk{stroke-width:2}.k-halo{stroke-width:5;opacity:.75}.k-mean{stroke-width:2}.axis{stroke-width:1}.axis--zero{stroke-width:1.5}"
         ".band-1{opacity:.17}.care-line{stroke-width:2.2}.ring{stroke-width:1}.l-hair{stroke-width:1;fill:none}.ink{isolation:isolate}"
-        ".part{overflow:visible}[class*=halo-]{paint-order:stroke;stroke-width:5}"
+        ".part{overflow:visible}[class*=halo-],.v-clear{paint-order:stroke;stroke-width:5}"
     )
     return f"{shape}{colours(0)}@media (prefers-color-scheme:dark){{{colours(1)}}}"
 

@@ -12,11 +12,15 @@ from .scene import Axis, Bar, ColumnScene, Point, Strip
 GAP = 0.3
 """Percent of the width between two pieces."""
 COLUMNS_HEIGHT = 236
+ALONE = frozenset({"mid-0", "2"})
+"""Tones of bars with nothing after them: a number too wide for the bar may follow it."""
 
 
 def clean(text: str) -> str:
     """Escaped for HTML and XML, without characters that XML forbids."""
-    kept = "".join(c for c in text if c in "\t\n\r" or 0x20 <= ord(c) < 0xFFFE and not 0xD800 <= ord(c) < 0xE000)
+    kept = "".join(
+        c for c in text if c in "\t\n\r" or 0x20 <= ord(c) < 0xFFFE and not 0xD800 <= ord(c) < 0xE000
+    )
     return escape(kept, quote=True)
 
 
@@ -94,6 +98,8 @@ def _bar(bar: Bar, frame: Frame, height: int, care: str) -> str:
     if bar.inside and width >= 2.2 * len(bar.text) + 1.3:
         halo = f" halo-{bar.tone}" if care else ""
         parts.append(text(f"v-on on-{bar.tone}{halo}", x + width / 2, height / 2 + 4.5, bar.text))
+    elif bar.inside and bar.tone in ALONE:
+        parts.append(text("v", x + width, height / 2 + 4.5, bar.text, 4))
     return "".join(parts)
 
 
@@ -155,7 +161,7 @@ def columns(scene: ColumnScene, uid: str) -> str:
             parts.append(f'<rect fill="url(#{care})" {box}>{tip}</rect>')
         low, high = floor - column.lo * scale, floor - column.hi * scale
         parts.append(line("k-halo", middle, low, middle, high) + line("k-whisk", middle, low, middle, high))
-        parts.append(text("v t-mid", middle, high - 6, column.text))
+        parts.append(text("v v-clear t-mid", middle, high - 6, column.text))
         if not scene.bins:
             parts.append(text("t-small t-mid", middle, floor + 19, column.label))
     if scene.bins:

@@ -34,10 +34,10 @@ def draw(item: Item, table: Table, context: ChartContext) -> Drawing:
         scene = DiscScene(context.segment_name, columns, panels, boxes(table))
         return Drawing(scene, gap_sentence(item, table), banner_table(item, table, context), notes=(SEVERAL,))
     group = table.groups[0]
-    rows = tuple(
-        _row(item, group.row(code), row_label(item, code), codes) for code in row_codes(item, table)
+    rows = tuple(_row(item, group.row(code), row_label(item, code), codes) for code in row_codes(item, table))
+    view = topline_table(
+        item, group.rows, head="Group of people", of="Percent of the row’s base, with intervals."
     )
-    view = topline_table(item, group.rows, head="Group of people", of="Percent of the row’s base, with intervals.")
     return Drawing(
         DiscScene("Group of people", columns, (DiscPanel("", rows),)),
         _sentence(item, shown),
@@ -75,8 +75,8 @@ def _sentence(item: Item, rows: list[Row]) -> str:
         return "Who is met where"
     row, answer = top
     return (
-        f"Nowhere do more people meet than here: {said(answer.cell.share)} have {quoted(row_label(item, row.row), 60)} "
-        f"in {quoted(answer.label, 40)}"
+        f"The fullest disc: {said(answer.cell.share)} meet {quoted(row_label(item, row.row), 60)} "
+        f"via {quoted(answer.label, 40)}"
     )
 
 
@@ -102,5 +102,3 @@ def _with_outside(item: Item, table: Table, view: TableView) -> TableView:
         lines.append((*line, *(outside.get(code, "–") for code in codes)))
     heads = tuple(f"{label_of(item, code)}, % of asked" for code in codes)
     return TableView(view.caption, (*view.head, *heads), tuple(lines))
-
-

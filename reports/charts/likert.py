@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from reports.release_format import Estimate, Item, Row, Table
 
 from .cells import Answer, answers, blanks, boxes, drawable, n_note, row_codes, row_label, withheld
-from .chart import ChartContext, Drawing, TableView
+from .chart import ChartContext, Drawing
 from .compare import gap_sentence
 from .rows import banner_table, topline_table
 from .scene import Axis, Bar, Panel, Strip, StripScene
@@ -36,16 +36,20 @@ def draw(item: Item, table: Table, context: ChartContext) -> Drawing:
             Panel(
                 row_label(item, code),
                 tuple(
-                    _strip(item, group.row(code), group.label, n_note, neutral_at) for group in drawable(table)
+                    _strip(item, group.row(code), group.label, n_note, neutral_at)
+                    for group in drawable(table)
                 ),
             )
             for code in row_codes(item, table)
         )
         scene = StripScene(axis, panels, key, "Net", boxes(table))
-        return Drawing(scene, gap_sentence(item, table), banner_table(item, table, context, net=True), notes=(net,))
+        return Drawing(
+            scene, gap_sentence(item, table), banner_table(item, table, context, net=True), notes=(net,)
+        )
     group = table.groups[0]
     strips = tuple(
-        _strip(item, group.row(code), row_label(item, code), None, neutral_at) for code in row_codes(item, table)
+        _strip(item, group.row(code), row_label(item, code), None, neutral_at)
+        for code in row_codes(item, table)
     )
     return Drawing(
         StripScene(axis, (Panel("", strips),), key, "Net"),
@@ -118,9 +122,7 @@ def _strip(item: Item, row: Row | None, label: str, note: object, neutral_at: fl
 
 def piece(answer: Answer, start: float, tone: str) -> Bar:
     cell = answer.cell
-    return Bar(
-        start, 100 * cell.share, tone, percent(cell.share), answer.label, 100 * cell.lo, 100 * cell.hi
-    )
+    return Bar(start, 100 * cell.share, tone, percent(cell.share), answer.label, 100 * cell.lo, 100 * cell.hi)
 
 
 def _sentence(item: Item, rows: tuple[Row, ...]) -> str:
@@ -145,5 +147,3 @@ def _blank_notes(item: Item, rows: list[Row]) -> tuple[str, ...]:
         if percent(low) == percent(high)
         else f"No valid answer: {said(low)} to {said(high)}, not drawn.",
     )
-
-

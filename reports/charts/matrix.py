@@ -35,7 +35,8 @@ def draw(item: Item, table: Table, context: ChartContext) -> Drawing:
         return Drawing(scene, gap_sentence(item, table), banner_table(item, table, context))
     group = table.groups[0]
     strips = tuple(
-        _strip(item, group.row(code), row_label(item, code), False, apart_at) for code in row_codes(item, table)
+        _strip(item, group.row(code), row_label(item, code), False, apart_at)
+        for code in row_codes(item, table)
     )
     return Drawing(
         StripScene(axis, (Panel("", strips),), key),

@@ -33,11 +33,17 @@ def banner(item: Item, table: Table, context: ChartContext) -> Drawing:
         high = max(hi for _label, _value, _lo, hi in spread) * 1.15 if spread else high
         low = 0.0
     middle = (low + high) / 2
-    ticks = ((low, number(low, 0)), (middle, number(middle, 0 if middle == int(middle) else 1)), (high, number(high, 0)))
+    ticks = (
+        (low, number(low, 0)),
+        (middle, number(middle, 0 if middle == int(middle) else 1)),
+        (high, number(high, 0)),
+    )
     axis = Axis(low, high, ticks=ticks if item.kind != "number" else ())
     return Drawing(
         StripScene(axis, (Panel("", tuple(strips)),), boxes=boxes(table)),
         means_sentence(spread, "{:." + str(places) + "f}"),
-        TableView("Means of valid answers.", (context.segment_name, "Mean", "95 % interval", "n"), tuple(rows)),
+        TableView(
+            "Means of valid answers.", (context.segment_name, "Mean", "95 % interval", "n"), tuple(rows)
+        ),
         whiskers="Thin lines",
     )

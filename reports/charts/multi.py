@@ -19,7 +19,10 @@ def draw(item: Item, table: Table, context: ChartContext) -> Drawing:
             bars.banner(item, table, codes),
             gap_sentence(item, table),
             bars.banner_table(
-                table, codes, caption="Percent of people with a valid answer, with intervals.", head=context.segment_name
+                table,
+                codes,
+                caption="Percent of people with a valid answer, with intervals.",
+                head=context.segment_name,
             ),
             notes=(SUMS,),
             whiskers=WHISKERS,

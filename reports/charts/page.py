@@ -33,7 +33,7 @@ def boxes(scene: Scene) -> tuple[Box, ...]:
 
 
 def _strips(scene: StripScene, uid: str) -> str:
-    parts = [_key(scene)] if scene.key else []
+    parts: list[str] = []
     ends = " plot--ends" if scene.end_title else ""
     groups = " plot--groups" if any(panel.title for panel in scene.panels) else ""
     parts.append(f'<div class="plot{ends}{groups}">')
@@ -63,7 +63,9 @@ def _title(panel: Panel | DiscPanel) -> str:
 def _strip(each: Strip, inside: str, height: int) -> str:
     note = f' <span class="note">{clean(each.note)}</span>' if each.note else ""
     name = f'<span class="plot__name">{mark(each.icon)}<span>{clean(each.label)}{note}</span></span>'
-    classes = "plot__row" + (" plot__row--apart" if each.apart else "") + (" plot__row--icon" if each.icon else "")
+    classes = (
+        "plot__row" + (" plot__row--apart" if each.apart else "") + (" plot__row--icon" if each.icon else "")
+    )
     if each.withheld:
         return f'<div class="{classes}">{name}<span class="plot__few">{HATCHED}<span>{clean(each.withheld)}</span></span></div>'
     end = f'<span class="plot__end">{clean(each.end)}</span>' if each.end else ""
@@ -71,7 +73,13 @@ def _strip(each: Strip, inside: str, height: int) -> str:
     return f'<div class="{classes}">{name}{svg}{end}</div>'
 
 
-def _key(scene: StripScene) -> str:
+def key(scene: Scene) -> str:
+    """What the inks stand for. It stands outside the marks, so that it stays when Plotly takes their place."""
+    if isinstance(scene, DiscScene):
+        steps = "".join(f'<li class="h{place}">{words}</li>' for place, words in enumerate(STEPS))
+        return f'<ul class="heat__scale" aria-label="Colour steps, in percent">{steps}</ul>'
+    if not isinstance(scene, StripScene) or not scene.key:
+        return ""
     entries = "".join(
         f'<li><span class="swatch m-bg-{tone}{" swatch--ring" if tone in RINGED else ""}"></span>{clean(words)}</li>'
         for tone, words in scene.key
@@ -92,8 +100,7 @@ def _discs(scene: DiscScene) -> str:
             f'<th scope="col" role="columnheader"><span class="unseen">{clean(scene.row_title)}</span></th>{head}'
             f'<th scope="col" role="columnheader">n</th></tr></thead><tbody role="rowgroup">{rows}</tbody></table>'
         )
-    steps = "".join(f'<li class="h{place}">{words}</li>' for place, words in enumerate(STEPS))
-    return f'{"".join(parts)}<ul class="heat__scale" aria-label="Colour steps, in percent">{steps}</ul>'
+    return "".join(parts)
 
 
 def _disc_row(row: DiscRow, columns: int) -> str:

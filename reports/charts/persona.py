@@ -18,7 +18,9 @@ def draw(item: Item, table: Table, context: ChartContext) -> Drawing:
         return Drawing(
             bars.banner(item, table, codes, icons=True),
             gap_sentence(item, table),
-            bars.banner_table(table, codes, caption="Percent of valid answers, with intervals.", head=context.segment_name),
+            bars.banner_table(
+                table, codes, caption="Percent of valid answers, with intervals.", head=context.segment_name
+            ),
             whiskers=WHISKERS,
         )
     row = table.groups[0].rows[0]

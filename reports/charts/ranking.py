@@ -17,14 +17,28 @@ HEAD = ("Ranked at all, %", "95 % interval", "First, %", "95 % interval", "Mean 
 def _strip(answer: Answer, label: str, note: str, care: bool) -> Strip:
     cell = answer.cell
     ranked = Bar(
-        0, 100 * cell.share, "heat-2", with_sign(cell.share), f"{label}, ranked at all",
-        100 * cell.lo, 100 * cell.hi, inside=False,
+        0,
+        100 * cell.share,
+        "heat-2",
+        with_sign(cell.share),
+        f"{label}, ranked at all",
+        100 * cell.lo,
+        100 * cell.hi,
+        inside=False,
     )
     bars = [ranked]
     if cell.first is not None:
         bars.append(
-            Bar(0, 100 * cell.first, "1", percent(cell.first), f"{label}, first place",
-                _points(cell.first_lo), _points(cell.first_hi), slim=True)
+            Bar(
+                0,
+                100 * cell.first,
+                "1",
+                percent(cell.first),
+                f"{label}, first place",
+                _points(cell.first_lo),
+                _points(cell.first_hi),
+                slim=True,
+            )
         )
     end = "" if cell.mean_rank is None else number(cell.mean_rank)
     return Strip(label, note, tuple(bars), end=end, care=care)
@@ -43,7 +57,8 @@ def draw(item: Item, table: Table, context: ChartContext) -> Drawing:
         for code, label in codes:
             found = [(g, c) for g in groups if (c := g.rows[0].cell(code))]
             strips = tuple(
-                _strip(Answer(label, c), g.label, n_note(g.rows[0]), g.rows[0].status == "care") for g, c in found
+                _strip(Answer(label, c), g.label, n_note(g.rows[0]), g.rows[0].status == "care")
+                for g, c in found
             )
             panels.append(Panel(label, strips))
         rows = tuple(
@@ -52,7 +67,11 @@ def draw(item: Item, table: Table, context: ChartContext) -> Drawing:
         return Drawing(
             StripScene(axis, tuple(panels), KEY, "Mean rank", boxes(table)),
             gap_sentence(item, table),
-            TableView("Percent of people who ranked anything." + _star(rows), (f"Option / {context.segment_name}", *HEAD), rows),
+            TableView(
+                "Percent of people who ranked anything." + _star(rows),
+                (f"Option / {context.segment_name}", *HEAD),
+                rows,
+            ),
             whiskers=WHISKERS,
         )
     row = groups[0].rows[0]
@@ -77,7 +96,9 @@ def _line(row: Row, code: str) -> tuple[str, ...]:
     if cell is None:
         return (*("–" for _ in HEAD[:-1]), "too few" if row.status == "few" else "hidden")
     first = "–" if cell.first is None else percent(cell.first)
-    between = "–" if cell.first_lo is None or cell.first_hi is None else interval(cell.first_lo, cell.first_hi)
+    between = (
+        "–" if cell.first_lo is None or cell.first_hi is None else interval(cell.first_lo, cell.first_hi)
+    )
     return (
         percent(cell.share),
         interval(cell.lo, cell.hi),
@@ -95,7 +116,12 @@ def _sentence(ranked: list[Answer]) -> str:
     top = ranked[0]
     text = f"{quoted(top.label)} comes first for {said(top.cell.first or 0)}"
     rival = ranked[1].cell if len(ranked) > 1 else None
-    if rival and rival.first_hi is not None and top.cell.first_lo is not None and rival.first_hi >= top.cell.first_lo:
+    if (
+        rival
+        and rival.first_hi is not None
+        and top.cell.first_lo is not None
+        and rival.first_hi >= top.cell.first_lo
+    ):
         text += f", too close to {quoted(ranked[1].label)} to call"
     return text
 

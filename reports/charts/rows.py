@@ -26,15 +26,19 @@ def _line(row: Row | None, codes: tuple[str, ...], net: bool) -> tuple[str, ...]
         return (*("–" for _ in codes), *(("–",) if net else ()), state)
     value = row.stats.get("net")
     n = count(row.base) + (" (care)" if row.status == "care" else "")
-    nets = ((net_points(value) if isinstance(value, Estimate) else "–",) if net else ())
+    nets = (net_points(value) if isinstance(value, Estimate) else "–",) if net else ()
     return (*(with_interval(row, code) for code in codes), *nets, n)
 
 
-def topline_table(item: Item, rows: tuple[Row, ...], *, head: str, net: bool = False, of: str = "") -> TableView:
+def topline_table(
+    item: Item, rows: tuple[Row, ...], *, head: str, net: bool = False, of: str = ""
+) -> TableView:
     codes = _codes(item, rows)
     by_code = {row.row: row for row in rows}
     lines = tuple(
-        (row_label(item, r.code), *_line(by_code.get(r.code), codes, net)) for r in item.rows if r.code in by_code
+        (row_label(item, r.code), *_line(by_code.get(r.code), codes, net))
+        for r in item.rows
+        if r.code in by_code
     )
     caption = of or "Percent of everyone asked, with intervals."
     return TableView(

@@ -2,20 +2,21 @@
 
 from reports.release_format import Estimate, Item, Row, Table
 
-from .cells import boxes, drawable, n_note, row_codes, row_label, withheld
+from .cells import boxes, drawable, label_of, n_note, row_codes, row_label, withheld
 from .chart import ChartContext, Drawing, TableView
 from .rows import _codes as cell_codes
 from .rows import _line as cells_line
-from .cells import label_of
 from .scene import Axis, Panel, Point, Strip, StripScene
-from .wording import number, percent, quoted, said, with_sign, interval
+from .wording import interval, number, percent, quoted, said, with_sign
 
 AXIS = Axis(0, 100, ticks=((0, "0"), (25, "25"), (50, "50"), (75, "75"), (100, "100%")))
 
 
 def draw(item: Item, table: Table, context: ChartContext) -> Drawing:
     what = _problem(item)
-    notes = (f"Dots: share who answered {what}. At the end: the mean, 1 to {_top(item)}. Each person read one version, drawn by lot.",)
+    notes = (
+        f"Dots: share who answered {what}. At the end: the mean, 1 to {_top(item)}. Each person read one version, drawn by lot.",
+    )
     if context.segment_id:
         panels = tuple(
             Panel(
@@ -26,7 +27,9 @@ def draw(item: Item, table: Table, context: ChartContext) -> Drawing:
         )
         scene = StripScene(AXIS, panels, end_title="Mean", boxes=boxes(table))
         pairs = [
-            (row_label(item, code), g.label, g.row(code)) for code in row_codes(item, table) for g in table.groups
+            (row_label(item, code), g.label, g.row(code))
+            for code in row_codes(item, table)
+            for g in table.groups
         ]
         lines = tuple((f"{version} / {label}", *_line(item, table, row)) for version, label, row in pairs)
         head = (f"Version / {context.segment_name}", *_head(item, table))
@@ -34,9 +37,7 @@ def draw(item: Item, table: Table, context: ChartContext) -> Drawing:
             scene, _gap(item, table), TableView(CAPTION, head, lines), notes=notes, whiskers="Thin lines"
         )
     group = table.groups[0]
-    strips = tuple(
-        _strip(group.row(code), row_label(item, code), n_note) for code in row_codes(item, table)
-    )
+    strips = tuple(_strip(group.row(code), row_label(item, code), n_note) for code in row_codes(item, table))
     rows = tuple(
         (row_label(item, code), *_line(item, table, group.row(code))) for code in row_codes(item, table)
     )
@@ -108,19 +109,21 @@ def _sentence(item: Item, rows: tuple[Row, ...]) -> str:
     if len(found) < 2:
         return "How much of a problem is it?"
     low, high = min(found, key=lambda f: f[1].value), max(found, key=lambda f: f[1].value)
+    spread = f"{said(low[1].value)} to {said(high[1].value)} see a problem"
     if low[1].hi >= high[1].lo:
-        return f"From {said(low[1].value)} to {said(high[1].value)} see a problem; the versions do not clearly differ"
-    return (
-        f"{said(high[1].value)} see a problem in {quoted(row_label(item, high[0].row), 90)}, "
-        f"{said(low[1].value)} in {quoted(row_label(item, low[0].row), 90)}"
-    )
+        return f"{spread[0].upper()}{spread[1:]} across the versions, which do not clearly differ"
+    return f"{spread[0].upper()}{spread[1:]}, depending on the version they read"
 
 
 def _gap(item: Item, table: Table) -> str:
     """The widest gap between groups on the share who see a problem, within one version."""
     best: tuple[float, bool, str] | None = None
     for code in row_codes(item, table):
-        found = [(g.label, s) for g in table.groups for _row, s in _shares(tuple(r for r in g.rows if r.row == code))]
+        found = [
+            (g.label, s)
+            for g in table.groups
+            for _row, s in _shares(tuple(r for r in g.rows if r.row == code))
+        ]
         if len(found) < 2:
             continue
         low, high = min(found, key=lambda f: f[1].value), max(found, key=lambda f: f[1].value)
@@ -130,4 +133,6 @@ def _gap(item: Item, table: Table) -> str:
             best = high[1].value - low[1].value, clear, text
     if best is None:
         return "Too few people in each group and version to compare"
-    return f"The groups differ most on {best[2]}" if best[1] else "No group stands clearly apart on any version"
+    return (
+        f"The groups differ most on {best[2]}" if best[1] else "No group stands clearly apart on any version"
+    )

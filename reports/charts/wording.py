@@ -1,5 +1,6 @@
 """How numbers and their origin are said. The one place that rounds for readers."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -9,6 +10,8 @@ from .chart import ChartContext
 
 INTERVAL = "95 % interval if answers behaved like a random sample of this audience"
 DEMO = "Demo data: every answer is invented."
+TOKEN = re.compile(r"\{[a-z0-9_]+\}")
+"""Where a vignette's text varies between people."""
 STAR = "* stands for less than half a percent."
 
 
@@ -63,7 +66,7 @@ def number_interval(estimate: Estimate, decimals: int = 1) -> str:
 
 def short(text: str, limit: int = 72) -> str:
     """A label inside a sentence: cut at a word, with an ellipsis."""
-    text = text.strip().rstrip(".")
+    text = TOKEN.sub("[…]", text).strip().rstrip(".")
     if len(text) <= limit:
         return text
     return text[:limit].rsplit(" ", 1)[0].rstrip(",;:") + "…"
@@ -107,13 +110,19 @@ def wording(item: Item, context: ChartContext) -> str:
         text = item.text + (f": {item.help}" if item.help else "")
         text = f"Computed from answers. {text}{'' if text.endswith('.') else '.'}"
     else:
-        text = f"Question {item.number}: “{item.text}”" if item.number else f"“{item.text}”"
+        asked = TOKEN.sub("[…]", item.text)
+        text = f"Question {item.number}: “{asked}”" if item.number else f"“{asked}”"
         text += f" {item.help}" if item.help else ""
     return f"{text} Split by: {context.segment_name}." if context.segment_name else text
 
 
 def base(
-    item: Item, context: ChartContext, rows: Iterable[Row], base_kind: str, whiskers: str, notes: Iterable[str]
+    item: Item,
+    context: ChartContext,
+    rows: Iterable[Row],
+    base_kind: str,
+    whiskers: str,
+    notes: Iterable[str],
 ) -> str:
     """Who was asked, n, wave, how the interval is to be read. One paragraph."""
     shown = [row for row in rows if row.is_shown]
@@ -130,7 +139,9 @@ def base(
     if any(row.status == "care" for row in shown):
         parts.append("Hatched: 30 to 49 answers, read with care.")
     if context.segment_id and shown:
-        parts.append("Differences between groups are not tested in this release; the widest of many gaps is partly chance.")
+        parts.append(
+            "Differences between groups are not tested in this release; the widest of many gaps is partly chance."
+        )
     if context.is_demo:
         parts.append(DEMO)
     return " ".join(part for part in parts if part)

@@ -1,0 +1,209 @@
+"""What the results pages show, put together from one release document. No request, no database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from reports.charts import Chart, ChartContext, draw
+from reports.charts.wording import count, field_dates, short
+from reports.release_format import Item, ReleaseDoc, Segment
+
+SEGMENT_NAMES = {
+    "work_status": "Work status",
+    "solo": "Own boss or employed",
+    "role": "Role",
+    "senior3": "Seniority",
+    "market": "Market",
+    "size3": "Size of organisation",
+    "years_band": "Years in the field",
+    "region": "Region",
+    "age3": "Age",
+    "gender": "Gender",
+    "persona": "Persona",
+    "segmentation_band": "Together or apart",
+    "platforms": "Networks used",
+}
+"""Short names of the product's own segments; other surveys' segments go by their label."""
+LONG_QUESTION = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart and the addresses of its files."""
+
+    chart: Chart
+    address: str
+    csv: str
+    svg: str
+    spec: str
+    heading: str = "h2"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    url: str
+    title: str
+    current: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the list of questions."""
+
+    url: str
+    number: str
+    text: str
+    n: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    title: str
+    entries: tuple[Entry, ...]
+
+
+def segment_name(segment: Segment | None, segment_id: str = "") -> str:
+    """A name short enough for a button."""
+    if segment is None:
+        return segment_id
+    known = SEGMENT_NAMES.get(segment.id)
+    if known:
+        return known
+    return segment.label if len(segment.label) <= 36 else segment.id.replace("_", " ").capitalize()
+
+
+def item_name(item: Item) -> str:
+    """ "Question 6", "Question 13a" or what a derived number is called."""
+    return f"Question {item.number}" if item.number else short(item.text, 60)
+
+
+def context(doc: ReleaseDoc, *, segment: Segment | None = None, address: str = "") -> ChartContext:
+    return ChartContext(
+        survey_title=doc.survey.title,
+        wave_number=doc.wave.number,
+        opened_on=doc.wave.opened_on,
+        closed_on=doc.wave.closed_on,
+        release_number=doc.release.number,
+        release_date=doc.release.date,
+        is_demo=doc.is_demo,
+        weighting=doc.weighting,
+        segment_id=segment.id if segment else "",
+        segment_name=segment_name(segment) if segment else "",
+        address=address,
+    )
+
+
+def wave_url(doc: ReleaseDoc) -> str:
+    return reverse("reports:wave", args=[doc.survey.slug, doc.wave.number])
+
+
+def item_url(doc: ReleaseDoc, item: Item, segment_id: str = "", name: str = "") -> str:
+    """The address of an item, of its split, or of one of its files ("svg", "csv", "json")."""
+    where = [doc.survey.slug, doc.wave.number, item.id]
+    view = "banner" if segment_id else "item"
+    return reverse(
+        f"reports:{view}{'_' if name else ''}{name}", args=[*where, *([segment_id] if segment_id else [])]
+    )
+
+
+def chart_of(doc: ReleaseDoc, item: Item, segment_id: str = "", host: str = "") -> Chart:
+    """Draw an item, or one of its splits. `host`: scheme and host for addresses inside downloads."""
+    segment = doc.segment(segment_id) if segment_id else None
+    table = item.banners.get(segment_id) if segment_id else item.topline
+    return draw(item, table, context(doc, segment=segment, address=host + item_url(doc, item, segment_id)))
+
+
+def figure(
+    doc: ReleaseDoc, item: Item, segment_id: str = "", *, heading: str = "h2", host: str = ""
+) -> Figure:
+    csv, svg, spec = (item_url(doc, item, segment_id, name) for name in ("csv", "svg", "json"))
+    chart = chart_of(doc, item, segment_id, host)
+    return Figure(chart, item_url(doc, item, segment_id), csv, svg, spec, heading)
+
+
+def splits(doc: ReleaseDoc, item: Item, current: str) -> tuple[Link, ...]:
+    """Nobody, then every segment this item may be split by."""
+    if not item.banners:
+        return ()
+    links = [Link(item_url(doc, item), "Nobody", not current)]
+    for segment in doc.segments:
+        if segment.id in item.banners:
+            url = item_url(doc, item, segment.id)
+            links.append(Link(url, segment_name(segment), segment.id == current, segment.label))
+    return tuple(links)
+
+
+def highlights(doc: ReleaseDoc) -> tuple[Item, ...]:
+    """The headline question, the first table of discs, the personas: what the overview shows large."""
+    drawable = [i for i in doc.items if i.topline]
+    found = [i for i in drawable if i.headline][:1]
+    for kind in ("grid", "persona"):
+        found += [i for i in drawable if i.kind == kind][:1]
+    return tuple(found or drawable[:1])
+
+
+def chapters(doc: ReleaseDoc) -> tuple[Chapter, ...]:
+    """Every item by section; the chart's n beside it."""
+    return tuple(
+        Chapter(section.title, tuple(_entry(doc, item) for item in doc.in_section(section.id)))
+        for section in doc.sections
+        if doc.in_section(section.id)
+    )
+
+
+def _entry(doc: ReleaseDoc, item: Item) -> Entry:
+    rows = item.topline.groups[0].rows if item.topline else ()
+    known = [row.valid or row.base for row in rows if row.is_shown]
+    largest = max((n for n in known if n is not None), default=None)
+    return Entry(
+        item_url(doc, item),
+        item.number or "–",
+        short(item.text, 96),
+        count(largest) if largest else "not shown",
+    )
+
+
+def neighbours(doc: ReleaseDoc, item: Item) -> tuple[Link | None, Link | None]:
+    """The item before and the item after, in questionnaire order."""
+    place = doc.items.index(item)
+    before = doc.items[place - 1] if place else None
+    after = doc.items[place + 1] if place + 1 < len(doc.items) else None
+    return _link(doc, before), _link(doc, after)
+
+
+def _link(doc: ReleaseDoc, item: Item | None) -> Link | None:
+    if item is None:
+        return None
+    return Link(item_url(doc, item), short(item.text, 80), note=item_name(item))
+
+
+def facts(doc: ReleaseDoc) -> tuple[tuple[str, str], ...]:
+    """Label and value; what is withheld is left out."""
+    found = [("Wave", str(doc.wave.number))]
+    dates = field_dates(doc.wave.opened_on, doc.wave.closed_on)
+    if dates:
+        found.append(("In the field", dates))
+    if doc.analysis_n is not None:
+        found.append(("Usable answers", count(doc.analysis_n)))
+    if doc.dispositions.complete is not None:
+        found.append(("Of these complete", count(doc.dispositions.complete)))
+    found.append(("Release", f"{doc.wave.number}.{doc.release.number}"))
+    return tuple(found)
+
+
+def wave_links(
+    doc: ReleaseDoc, waves: Sequence[int], item: Item | None, having: Sequence[int]
+) -> tuple[Link, ...]:
+    """Released waves, newest first. On an item's page they lead to the same item where that wave has it (`having`)."""
+    links = []
+    for number in sorted(waves, reverse=True):
+        same = item is not None and number in having
+        url = (
+            reverse("reports:item", args=[doc.survey.slug, number, item.id])
+            if same and item
+            else reverse("reports:wave", args=[doc.survey.slug, number])
+        )
+        links.append(Link(url, f"Wave {number}", number == doc.wave.number))
+    return tuple(links)
