@@ -32,10 +32,15 @@ def steps(count: int, n: int) -> int:
 
 
 def share_interval(p: float, base: int, cells: int = 1) -> tuple[float, float]:
-    """Wilson from the released share and the smallest base that rounds to `base`, widened by half a step a cell."""
-    lo, hi = wilson(min(1.0, p), base - SLACK)
+    """Wilson's interval of a released share, widened by half a step for each cell that was added up to it.
+
+    It holds the interval of every exact share and base that would be released like this: near 0 and 1 it is also
+    evaluated at the ends of the rounded range, and always for the smallest base that rounds to `base`. Four decimals.
+    """
     half = cells * STEP / (2 * base)
-    return max(0.0, floor((lo - half) * 10_000) / 10_000), min(1.0, ceil((hi + half) * 10_000) / 10_000)
+    lo = min(wilson(min(1.0, p), base - SLACK)[0] - half, wilson(max(0.0, p - half), base - SLACK)[0])
+    hi = max(wilson(min(1.0, p), base - SLACK)[1] + half, wilson(min(1.0, p + half), base - SLACK)[1])
+    return max(0.0, floor(lo * 10_000) / 10_000), min(1.0, ceil(hi * 10_000) / 10_000)
 
 
 def to_decimals(value: float, decimals: int) -> float:

@@ -18,14 +18,18 @@ class Net:
     hi: float | None
 
 
-def net(positive: int, negative: int, n: int) -> Net | None:
-    """None where nobody answered. SE from the difference variable, never by summing two SEs; t interval."""
+def net(positive: int, negative: int, n: int, design: int | None = None) -> Net | None:
+    """None where nobody answered. SE from the difference variable, never by summing two SEs; t interval.
+
+    V = N/(N−1) · Σ(y−m)² / n², N the rows of the design (all responses of the wave; `n` if not given).
+    """
     if n == 0:
         return None
     value = (positive - negative) / n
     if n < 2:
         return Net(n, value, None, None, None)
-    se = sqrt(max(0.0, (positive + negative) - n * value * value) / (n - 1) / n)
+    rows = n if design is None else design
+    se = sqrt(rows / (rows - 1) * max(0.0, (positive + negative) - n * value * value)) / n
     half = t_quantile(0.975, n - 1) * se
     return Net(n, value, se, value - half, value + half)
 
@@ -52,15 +56,19 @@ class Promoters:
 
 
 def nps(
-    counts: Sequence[int], detractors: tuple[int, int], passives: tuple[int, int], promoters: tuple[int, int]
+    counts: Sequence[int],
+    detractors: tuple[int, int],
+    passives: tuple[int, int],
+    promoters: tuple[int, int],
+    design: int | None = None,
 ) -> Promoters | None:
-    """`counts[v]` answers of value v; each group given by its lowest and highest value."""
+    """`counts[v]` answers of value v; each group given by its lowest and highest value. `design`: see `net`."""
 
     def of(group: tuple[int, int]) -> int:
         return sum(int(c) for c in counts[group[0] : group[1] + 1])
 
     n = sum(int(c) for c in counts)
-    result = net(of(promoters), of(detractors), n)
+    result = net(of(promoters), of(detractors), n, design)
     if result is None:
         return None
     return Promoters(
