@@ -1,4 +1,4 @@
-"""A profile in the words and drawings of a page: a scale with the released distribution, a persona, a share."""
+"""A profile in words and drawings: a scale with the released distribution, a persona, a share."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -78,11 +78,15 @@ def _drawing(part: Part, value: float, low: float, high: float) -> str:
         for at, words in ends
     )
     left = (value - low) / (high - low) > 0.7
-    label = f'<text class="top t-strong{" t-end" if left else ""}" x="{x(value)}" dx="{-24 if left else 24}" y="31">'
+    label = (
+        f'<text class="top t-strong{" t-end" if left else ""}" x="{x(value)}" dx="{-24 if left else 24}" '
+        'y="31">'
+    )
     return (
         f'<g class="ink">{discs}<line class="top l-ink" x1="2%" x2="98%" y1="116" y2="116"/>{axis}'
         f'<line class="top l-ink" x1="{x(value)}" x2="{x(value)}" y1="40" y2="116"/>'
-        f'<circle class="top you" cx="{x(value)}" cy="26" r="14"/>{label}You, {clean(number(value, 0))}</text></g>'
+        f'<circle class="top you" cx="{x(value)}" cy="26" r="14"/>{label}You, {clean(number(value, 0))}'
+        "</text></g>"
     )
 
 
@@ -92,7 +96,8 @@ def _discs(distribution: tuple[Answer, ...], low: float, high: float, x: Any) ->
         return ""
     step = (high - low) / len(distribution)
     return "".join(
-        f'<circle class="m-rest" cx="{x(low + step * (place + 0.5))}" cy="82" r="{BIGGEST * (a.share / most) ** 0.5:.1f}"/>'
+        f'<circle class="m-rest" cx="{x(low + step * (place + 0.5))}" cy="82" '
+        f'r="{BIGGEST * (a.share / most) ** 0.5:.1f}"/>'
         for place, a in enumerate(distribution)
         if a.share
     )
@@ -111,7 +116,8 @@ def _persona(own: Profile, part: Part) -> PartView:
     notes.append(_origin(own, part, "Compared with"))
     if part.borderline:
         notes.append(
-            "One of your two scores is within one step of a line to another persona, so read this as a sketch."
+            "One of your two scores is within one step of a line to another persona, so read this as a "
+            "sketch."
         )
     drawing = mark(part.code)
     return PartView(part.id, name, text, drawing, "", tuple(notes))

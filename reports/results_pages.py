@@ -196,7 +196,9 @@ def facts(doc: ReleaseDoc) -> tuple[tuple[str, str], ...]:
 def wave_links(
     doc: ReleaseDoc, waves: Sequence[int], item: Item | None, having: Sequence[int]
 ) -> tuple[Link, ...]:
-    """Released waves, newest first. On an item's page they lead to the same item where that wave has it (`having`)."""
+    """Released waves, newest first. On an item's page they lead to the same item where that wave has it
+    (`having`).
+    """
     links = []
     for number in sorted(waves, reverse=True):
         same = item is not None and number in having

@@ -1,4 +1,6 @@
-"""Horizontal bars from zero with a thin interval: what single, multi, number, persona and ranking charts share."""
+"""Horizontal bars from zero with a thin interval: what single, multi, number, persona and ranking charts
+share.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -53,7 +55,7 @@ def topline(item: Item, row: Row, order: Order = tuple, *, icons: bool = False) 
 
 
 def banner(item: Item, table: Table, codes: Sequence[tuple[str, str]], *, icons: bool = False) -> StripScene:
-    """One panel an answer, one strip a group: groups stand next to each other. `codes`: (cell code, label)."""
+    """One panel an answer, one strip a group, so that groups stand together. `codes`: (cell code, label)."""
     groups = drawable(table)
     panels = []
     for code, label in codes:

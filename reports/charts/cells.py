@@ -22,11 +22,9 @@ class Answer:
 
 
 def label_of(item: Item, code: str) -> str:
-    """The option's or column's label; "No answer" for blanks; the code itself if the item does not know it."""
-    for option in (*item.options, *item.columns):
-        if option.code == code:
-            return option.label
-    return "No answer" if code == NO_ANSWER_CELL else code
+    """The option's or column's label; "No answer" for blanks; the code itself if it is unknown."""
+    known = {o.code: o.label for o in item.options} | {c.code: c.label for c in item.columns}
+    return known.get(code, "No answer" if code == NO_ANSWER_CELL else code)
 
 
 def answers(item: Item, row: Row) -> tuple[Answer, ...]:
@@ -106,7 +104,7 @@ def _few(group: Group) -> bool:
 
 def n_note(row: Row) -> str:
     """ "n = 520", with the warning that belongs to 30–49."""
-    text = f"n = {row.base:,}" if row.base is not None else ""
+    text = f"n\u00a0=\u00a0{row.base:,}" if row.base is not None else ""
     return f"{text}, read with care" if row.status == "care" else text
 
 
@@ -125,7 +123,9 @@ class Gap:
 
 
 def widest_gap(item: Item, table: Table) -> Gap | None:
-    """Over every row and substantive cell; gaps whose intervals do not overlap come first. None with under two groups."""
+    """Over every row and substantive cell; gaps whose intervals do not overlap come first. None with under
+    two groups.
+    """
     best: Gap | None = None
     for code in row_codes(item, table):
         rows = [(g.label, row) for g in table.groups if (row := g.row(code)) and row.is_shown]

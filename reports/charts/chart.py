@@ -60,7 +60,9 @@ class Chart:
     key: str
     """Markup of what the inks stand for; empty where the marks say so themselves."""
     marks: str
-    """Page markup, escaped: rows of text beside inline SVG, or a table of discs. Empty if nothing may be shown."""
+    """Page markup, escaped: rows of text beside inline SVG, or a table of discs. Empty if nothing may be
+    shown.
+    """
     svg: str
     """A complete SVG document with its own colours. Empty if nothing may be shown."""
     table: TableView

@@ -23,7 +23,9 @@ def gap_sentence(item: Item, table: Table) -> str:
 
 
 def means_sentence(rows: list[tuple[str, float, float, float]], unit: str) -> str:
-    """Rows: label, mean, lo, hi. `unit`: the mean with its decimals is made by the caller's format string, e.g. "{:.1f}"."""
+    """Rows: label, mean, lo, hi. `unit`: the mean with its decimals is made by the caller's format string,
+    e.g. "{:.1f}".
+    """
     if len(rows) < 2:
         return "Only one group is large enough to show"
     low, high = min(rows, key=lambda r: r[1]), max(rows, key=lambda r: r[1])

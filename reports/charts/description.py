@@ -1,4 +1,4 @@
-"""What a chart says to those who do not see it: the claim, then the numbers, as long as a listener can bear."""
+"""What a chart says to those who do not see it: the claim, then the numbers, as far as one can listen."""
 
 from .chart import ChartContext
 from .scene import ColumnScene, DiscScene, NoScene, Scene, Strip, StripScene

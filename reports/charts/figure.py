@@ -1,8 +1,9 @@
-"""A scene as a Plotly figure of the cartesian bundle: bar and scatter traces, nothing fetched, nothing executed.
+"""A scene as a Plotly figure of the cartesian bundle: bar and scatter traces, nothing fetched, nothing
+executed.
 
-Rows stand at whole numbers of y, from the top. `meta` names the ink of each trace (or of each point), so that the page can
-recolour it for light and dark, and `layout.meta` holds labels, so that the page can wrap them to its width. Plotly reads a
-little HTML in text: every label is escaped, and no hover template is used.
+Rows stand at whole numbers of y, from the top. `meta` names the ink of each trace (or of each point), so that
+the page can recolour it for light and dark, and `layout.meta` holds labels, so that the page can wrap them to
+its width. Plotly reads a little HTML in text: every label is escaped, and no hover template is used.
 """
 
 from html import escape
@@ -11,6 +12,7 @@ from typing import Any
 
 from .chart import ChartContext
 from .geometry import tip_of
+from .hyphens import soften
 from .palette import ROLES, TONES, light
 from .scene import Bar, ColumnScene, DiscScene, Point, Scene, Strip, StripScene
 from .wording import interval
@@ -366,7 +368,12 @@ def _discs(scene: DiscScene) -> tuple[list[Figure], Figure]:
         "meta": {"tones": [f"heat-{step}" for *_rest, step in spots]},
     }
     return [trace], {
-        "meta": {"scene": "discs", "rows": rows, "columns": [escape(c) for c in scene.columns], "ends": "n"},
+        "meta": {
+            "scene": "discs",
+            "rows": rows,
+            "columns": [escape(soften(c)) for c in scene.columns],
+            "ends": "n",
+        },
         "xaxis": {
             "range": [-0.6, len(scene.columns) - 0.4],
             "fixedrange": True,

@@ -42,7 +42,8 @@ def document(scene: Scene, uid: str, sentence: str, wording: str, base: str, con
     sheet.paragraph(source, "soft", 13, 110)
     height = sheet.y + MARGIN
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height:g}" viewBox="0 0 {WIDTH} {height:g}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height:g}" viewBox="0 0 {WIDTH}'
+        f' {height:g}" '
         f'role="img" aria-labelledby="{uid}-t {uid}-d"><title id="{uid}-t">{clean(sentence)}</title>'
         f'<desc id="{uid}-d">{clean(wording)} {clean(base)}</desc><style>{STYLE}</style>'
         f'<rect class="paper" width="100%" height="100%"/>{"".join(sheet.parts)}</svg>\n'
@@ -119,7 +120,8 @@ def _strips(sheet: _Sheet, scene: StripScene, uid: str) -> None:
             height = max(bar, 18 * len(lines)) + 6
             if each.apart:
                 sheet.parts.append(
-                    f'<line class="axis" x1="{MARGIN}" x2="{WIDTH - MARGIN}" y1="{sheet.y + 3:g}" y2="{sheet.y + 3:g}"/>'
+                    f'<line class="axis" x1="{MARGIN}" x2="{WIDTH - MARGIN}" y1="{sheet.y + 3:g}" '
+                    f'y2="{sheet.y + 3:g}"/>'
                 )
                 sheet.gap(8)
             if each.icon:
@@ -173,7 +175,8 @@ def _discs(sheet: _Sheet, scene: DiscScene) -> None:
                 care = ' stroke-dasharray="3 3"' if row.care else ""
                 ring = " ring" if disc.step < 3 or row.care else ""
                 sheet.parts.append(
-                    f'<circle class="m-heat-{disc.step}{ring}" cx="{x:g}" cy="{middle:g}" r="{min(21, step / 2 - 2):g}"{care}>'
+                    f'<circle class="m-heat-{disc.step}{ring}" cx="{x:g}" cy="{middle:g}" '
+                    f'r="{min(21, step / 2 - 2):g}"{care}>'
                     f"<title>{clean(row.label)}, {clean(disc.name)}: {clean(disc.text)}</title></circle>"
                 )
                 sheet.line(x, middle + 4.5, f"v-on on-heat-{disc.step}", disc.text)
@@ -195,26 +198,33 @@ def _style() -> str:
         )
         mark_1 = TONES["1"][1 + dark]
         rules.append(
-            f".paper{{fill:{paper}}}.v,.t,.t-strong,.claim,.strong,.plain,.t-head,.ink{{fill:{ink}}}.t-small,.soft{{fill:{soft}}}"
+            f".paper{{fill:{paper}}}.v,.t,.t-strong,.claim,.strong,.plain,.t-head,.ink{{fill:{ink}}}"
+            f".t-small,.soft{{fill:{soft}}}"
         )
         rules.append(
-            f".t-small.ink{{fill:{ink}}}.axis{{stroke:{rule}}}.axis--zero,.k-whisk{{stroke:{ink}}}.k-halo,.care-line,.v-clear{{stroke:{paper}}}"
+            f".t-small.ink{{fill:{ink}}}.axis{{stroke:{rule}}}.axis--zero,.k-whisk{{stroke:{ink}}}"
+            f".k-halo,.care-line,.v-clear{{stroke:{paper}}}"
         )
         rules.append(
             f".k-mean{{stroke:{mark_1}}}.band-1{{fill:{mark_1}}}.ring{{stroke:{edge}}}.l-hair{{stroke:{ink}}}"
         )
         work, private = ("#3d68e0", "#f0503c") if not dark else ("#2f5bd6", "#cf4232")
         rules.append(
-            f".f-mentors{{fill:{work}}}.f-family{{fill:{private}}}.ink>*{{mix-blend-mode:{'screen' if dark else 'multiply'}}}"
+            f".f-mentors{{fill:{work}}}.f-family{{fill:{private}}}.ink>"
+            f"*{{mix-blend-mode:{'screen' if dark else 'multiply'}}}"
         )
         return "".join(rules)
 
     shape = (
-        "text{font:400 14px 'Schibsted Grotesk','Helvetica Neue',Arial,sans-serif}.claim{font:600 22px Besley,Rockwell,Georgia,serif}"
-        ".soft,.t-small{font-size:13px}.t-head{font-size:12px;font-weight:600}.strong,.t-strong{font-weight:650}"
+        "text{font:400 14px 'Schibsted Grotesk','Helvetica Neue',Arial,sans-serif}"
+        ".claim{font:600 22px Besley,Rockwell,Georgia,serif}"
+        ".soft,.t-small{font-size:13px}.t-head{font-size:12px;font-weight:600}"
+        ".strong,.t-strong{font-weight:650}"
         ".v,.v-on{font-weight:600;font-size:13px}.v-on,.t-mid{text-anchor:middle}.t-end{text-anchor:end}"
-        ".k-whisk{stroke-width:2}.k-halo{stroke-width:5;opacity:.75}.k-mean{stroke-width:2}.axis{stroke-width:1}.axis--zero{stroke-width:1.5}"
-        ".band-1{opacity:.17}.care-line{stroke-width:2.2}.ring{stroke-width:1}.l-hair{stroke-width:1;fill:none}.ink{isolation:isolate}"
+        ".k-whisk{stroke-width:2}.k-halo{stroke-width:5;opacity:.75}.k-mean{stroke-width:2}"
+        ".axis{stroke-width:1}.axis--zero{stroke-width:1.5}"
+        ".band-1{opacity:.17}.care-line{stroke-width:2.2}.ring{stroke-width:1}"
+        ".l-hair{stroke-width:1;fill:none}.ink{isolation:isolate}"
         ".part{overflow:visible}[class*=halo-],.v-clear{paint-order:stroke;stroke-width:5}"
     )
     return f"{shape}{colours(0)}@media (prefers-color-scheme:dark){{{colours(1)}}}"

@@ -1,6 +1,8 @@
-"""Scenes as SVG elements: positions in percent, letters and heights in pixels, so that charts stretch and letters do not.
+"""Scenes as SVG elements: positions in percent, letters and heights in pixels, so that charts stretch and
+letters do not.
 
-Every element carries classes only; the page's style sheet or the file's own block gives them colours. All text is escaped.
+Every element carries classes only; the page's style sheet or the file's own block gives them colours. All
+text is escaped.
 """
 
 from dataclasses import dataclass
@@ -61,7 +63,8 @@ def text(classes: str, x: float, y: float, words: str, dx: float = 0) -> str:
 def pattern(uid: str) -> str:
     """The hatching of marks to be read with care."""
     return (
-        f'<defs><pattern id="{uid}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<defs><pattern id="{uid}" width="6" height="6" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)">'
         '<path class="care-line" d="M0 0V6"/></pattern></defs>'
     )
 
@@ -154,7 +157,10 @@ def columns(scene: ColumnScene, uid: str) -> str:
     for place, column in enumerate(scene.columns):
         middle = (place + 0.5) * step
         height = column.share * scale
-        box = f'x="{_p(place * step + 0.5)}" y="{floor - height:.2f}" width="{_p(step - 1)}" height="{height:.2f}"'
+        box = (
+            f'x="{_p(place * step + 0.5)}" y="{floor - height:.2f}" width="{_p(step - 1)}" '
+            f'height="{height:.2f}"'
+        )
         tip = f"<title>{clean(column.label)}: {column.text}%{_between(column.lo, column.hi)}</title>"
         parts.append(f'<rect class="m-rest" {box}>{tip}</rect>')
         if care:

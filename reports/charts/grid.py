@@ -86,7 +86,9 @@ def _outside_note(rows: list[Row]) -> str:
     asked = span(row.asked for row in rows)
     if not shares:
         return ""
-    return f"Left out are those without such a group, {said(min(shares))} to {said(max(shares))} of everyone asked ({asked})."
+    low, high = said(min(shares)), said(max(shares))
+    spread = low if low == high else f"{low} to {high}"
+    return f"Left out are those without such a group, {spread} of everyone asked ({asked})."
 
 
 def _with_outside(item: Item, table: Table, view: TableView) -> TableView:

@@ -3,24 +3,28 @@
 import re
 
 SOFT = "\u00ad"
-LONG = 8
+LONG = re.compile(r"[A-Za-z]{8,}")
+INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+ONSET = r"(?:[wtscp]h|[bcdfgpt]r|[bcfgp]l|[^aeiouy\u00ad])"
+OPEN = re.compile(rf"([aeiouy])(?={ONSET}[aeiouy])")
+"""Vowel, then the beginning of the next syllable: "Insta-gram", "some-where"."""
+CLOSED = re.compile(r"([aeiouy][^aeiouyh\u00ad])(?=[^aeiouyhrl\u00ad][aeiouy])")
+"""A consonant at the end of each: "Mas-to-don", "con-nec-ted"."""
 
 
 def soften(words: str) -> str:
-    """Long words get places to break: between syllables as English mostly has them, or at an inner capital."""
-    return re.sub(r"[A-Za-z]{%d,}" % LONG, lambda m: _word(m.group()), words)
+    """Long words get places to break: at an inner capital, else between syllables, roughly as in English."""
+    return LONG.sub(lambda found: _word(found.group()), words)
 
 
 def _word(word: str) -> str:
-    if re.search(r"[a-z][A-Z]", word):
-        return re.sub(r"(?<=[a-z])(?=[A-Z])", SOFT, word)
-    pieces = re.sub(r"([aeiouy])((?:[wtsc]h|ph|st|gr|[^aeiouy])[aeiouy])", rf"\1{SOFT}\2", word)
-    pieces = re.sub(r"([aeiouy][^aeiouy\u00ad])([^aeiouyh\u00ad][aeiouy])", rf"\1{SOFT}\2", pieces)
-    first, *rest = pieces.split(SOFT)
-    return _join(first, rest)
+    if INNER_CAPITAL.search(word):
+        return INNER_CAPITAL.sub(SOFT, word)
+    first, *rest = CLOSED.sub(rf"\1{SOFT}", OPEN.sub(rf"\1{SOFT}", word)).split(SOFT)
+    return SOFT.join(_pieces(first, rest))
 
 
-def _join(first: str, rest: list[str]) -> str:
+def _pieces(first: str, rest: list[str]) -> list[str]:
     """No piece under two letters at the start or three at the end."""
     out = [first]
     for piece in rest:
@@ -29,6 +33,5 @@ def _join(first: str, rest: list[str]) -> str:
         else:
             out.append(piece)
     if len(out) > 1 and len(out[-1]) < 3:
-        last = out.pop()
-        out[-1] += last
-    return SOFT.join(out)
+        out[-2:] = ["".join(out[-2:])]
+    return out

@@ -9,11 +9,14 @@ MARKS: Mapping[str, str] = {
     "audience": _WHOLE.format(31, 89, 28),
     "open": _WHOLE.format(52, 68, 32),
     "hybrid": (
-        '<path class="f-mentors" d="M31 12a28 28 0 0 0 0 56z"/><path class="f-family" d="M89 12a28 28 0 0 1 0 56z"/>'
-        '<circle class="top l-hair" cx="31" cy="40" r="28"/><circle class="top l-hair" cx="89" cy="40" r="28"/>'
+        '<path class="f-mentors" d="M31 12a28 28 0 0 0 0 56z"/><path class="f-family" d="M89 12a28 28 0 '
+        '0 1 0 56z"/>'
+        '<circle class="top l-hair" cx="31" cy="40" r="28"/><circle class="top l-hair" cx="89" cy="40" '
+        'r="28"/>'
     ),
     "content": (
-        '<path class="f-mentors" d="M52 8a32 32 0 0 0 0 64z"/><path class="f-family" d="M52 8a32 32 0 0 1 0 64z"/>'
+        '<path class="f-mentors" d="M52 8a32 32 0 0 0 0 64z"/><path class="f-family" d="M52 8a32 32 0 0 '
+        '1 0 64z"/>'
         '<circle class="top l-hair" cx="52" cy="40" r="32"/>'
     ),
 }

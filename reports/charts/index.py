@@ -13,9 +13,13 @@ def draw(item: Item, table: Table, context: ChartContext) -> Drawing:
         return means.banner(item, table, context)
     row = table.groups[0].rows[0]
     mean = row.stats.get("mean")
-    sentence, notes = item.text, ()
+    sentence = item.text
+    notes: tuple[str, ...] = ()
     if isinstance(mean, Estimate) and item.scale:
-        sentence = f"{number(mean.value, 0)} on average, on a scale from {number(item.scale.min, 0)} to {number(item.scale.max, 0)}"
+        sentence = (
+            f"{number(mean.value, 0)} on average, on a scale from {number(item.scale.min, 0)} to "
+            f"{number(item.scale.max, 0)}"
+        )
         notes = (f"Mean {number(mean.value, 0)} (95 % interval {number_interval(mean, 0)}).",)
     return Drawing(
         distribution.scene(item, row, 0, bins=True),

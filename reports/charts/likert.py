@@ -1,4 +1,6 @@
-"""Statements on an ordered scale: bars diverge from the middle, the neutral answer stands apart, the net at the end."""
+"""Statements on an ordered scale: bars diverge from the middle, the neutral answer stands apart, the net at
+the end.
+"""
 
 from dataclasses import dataclass
 
@@ -85,7 +87,9 @@ def _key(item: Item, row: Row) -> tuple[tuple[str, str], ...]:
 
 
 def _axis(item: Item, rows: list[Row]) -> tuple[Axis, float]:
-    """One scale for all rows: left half, right half, then a gap and room for the neutral answer, which starts there."""
+    """One scale for all rows: left half, right half, then a gap and room for the neutral answer, which starts
+    there.
+    """
     sums = [
         tuple(100 * sum(a.cell.share for a in side) for side in (parts.left, parts.right, parts.middle))
         for parts in (halves(answers(item, row)) for row in rows)
@@ -134,7 +138,10 @@ def _sentence(item: Item, rows: tuple[Row, ...]) -> str:
         return "No statement is clearly leaned on: every net lies close to zero"
     found = answers(item, row)
     side = found[-1].label if net.value > 0 else found[0].label
-    return f"The clearest lean, net {net_points(net)} towards {quoted(side)}: {quoted(row_label(item, row.row), 90)}"
+    return (
+        f"The clearest lean, net {net_points(net)} towards {quoted(side)}: "
+        f"{quoted(row_label(item, row.row), 90)}"
+    )
 
 
 def _blank_notes(item: Item, rows: list[Row]) -> tuple[str, ...]:

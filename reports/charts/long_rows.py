@@ -1,4 +1,6 @@
-"""A table as long rows, one released cell a line: what the CSV holds. The same cells as the picture, unrounded by display."""
+"""A table as long rows, one released cell a line: what the CSV holds. The same cells as the picture,
+unrounded by display.
+"""
 
 from collections.abc import Iterator
 
@@ -8,9 +10,24 @@ from .cells import answers, blanks, label_of, row_label
 from .chart import ChartContext
 
 HEAD = (
-    "survey", "wave", "release", "is_demo", "weighting", "question", "segment", "group", "row", "measure", "answer",
-    "status", "base", "count", "value", "interval_low", "interval_high",
-)  # fmt: skip
+    "survey",
+    "wave",
+    "release",
+    "is_demo",
+    "weighting",
+    "question",
+    "segment",
+    "group",
+    "row",
+    "measure",
+    "answer",
+    "status",
+    "base",
+    "count",
+    "value",
+    "interval_low",
+    "interval_high",
+)
 Line = tuple[str | int | float | None, ...]
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\0")
 
@@ -21,7 +38,9 @@ def safe(text: str) -> str:
 
 
 def lines(item: Item, table: Table, context: ChartContext) -> Iterator[Line]:
-    """Shares are 0…1; means and scores in the item's unit. A withheld row is one line with its status and no value."""
+    """Shares are 0…1; means and scores in the item's unit. A withheld row is one line with its status and no
+    value.
+    """
     for group in table.groups:
         for row in group.rows:
             first = (

@@ -1,6 +1,7 @@
 """Rows with one answer each of an ordered or named set: pieces of a whole, in steps of one ink.
 
-An answer that is `apart` (a different kind of answer) has its own bar at the right; blanks are the hollow piece.
+An answer that is `apart` (a different kind of answer) has its own bar at the right; blanks are the hollow
+piece.
 """
 
 from reports.release_format import Cell, Item, Row, Table
@@ -104,4 +105,7 @@ def _sentence(item: Item, rows: list[Row]) -> str:
     if best is None:
         return "The answers in each case"
     cell: Cell = best[1].cell
-    return f"The most agreed: {quoted(best[1].label)} for {quoted(row_label(item, best[0].row), 80)}, {said(cell.share)}"
+    return (
+        f"The most agreed: {quoted(best[1].label)} for {quoted(row_label(item, best[0].row), 80)}, "
+        f"{said(cell.share)}"
+    )

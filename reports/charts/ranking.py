@@ -1,4 +1,6 @@
-"""Up to three in order: a pale bar for being ranked at all, a strong one for first place, the mean rank at the end."""
+"""Up to three in order: a pale bar for being ranked at all, a strong one for first place, the mean rank at
+the end.
+"""
 
 from reports.release_format import Item, Row, Table
 

@@ -1,7 +1,7 @@
 """What there is to see, in the units of the data: no pixels, no colours, no file format.
 
-Lengths of bars and positions of points are in the unit of the axis (percent, scale points). A tone names an ink of the
-palette; `palette.py` knows its colours.
+Lengths of bars and positions of points are in the unit of the axis (percent, scale points). A tone names an
+ink of the palette; `palette.py` knows its colours.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,9 @@ Tone = str
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A piece of a strip from `start`, `length` long. `text` stands inside it, or after it if `inside` is false."""
+    """A piece of a strip from `start`, `length` long. `text` stands inside it, or after it if `inside` is
+    false.
+    """
 
     start: float
     length: float
@@ -99,7 +101,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class ColumnScene:
-    """A distribution over a scale, with the mean where it lies. `low`, `high`: the scale positions of the outer edges."""
+    """A distribution over a scale, with the mean where it lies. `low`, `high`: the scale positions of the
+    outer edges.
+    """
 
     columns: tuple[Column, ...]
     low: float

@@ -25,7 +25,8 @@ def leading(found: Iterable[Answer], noun: str = "answer") -> str:
     if first.cell.lo > second.cell.hi:
         return f"{quoted(first.label)} is the most common {noun}, with {said(first.cell.share)}"
     return (
-        f"{quoted(first.label)} ({said(first.cell.share)}) and {quoted(second.label)} ({said(second.cell.share)}) "
+        f"{quoted(first.label)} ({said(first.cell.share)}) and {quoted(second.label)} "
+        f"({said(second.cell.share)}) "
         "come out on top, too close to call"
     )
 

@@ -1,4 +1,6 @@
-"""One story told in several versions: per version the share who see a problem, with its interval; the mean at the end."""
+"""One story told in several versions: per version the share who see a problem, with its interval; the mean at
+the end.
+"""
 
 from reports.release_format import Estimate, Item, Row, Table
 
@@ -15,7 +17,8 @@ AXIS = Axis(0, 100, ticks=((0, "0"), (25, "25"), (50, "50"), (75, "75"), (100, "
 def draw(item: Item, table: Table, context: ChartContext) -> Drawing:
     what = _problem(item)
     notes = (
-        f"Dots: share who answered {what}. At the end: the mean, 1 to {_top(item)}. Each person read one version, drawn by lot.",
+        f"Dots: share who answered {what}. At the end: the mean, 1 to {_top(item)}. Each person read one "
+        "version, drawn by lot.",
     )
     if context.segment_id:
         panels = tuple(
@@ -128,7 +131,10 @@ def _gap(item: Item, table: Table) -> str:
             continue
         low, high = min(found, key=lambda f: f[1].value), max(found, key=lambda f: f[1].value)
         clear = low[1].hi < high[1].lo
-        text = f"{quoted(row_label(item, code), 70)}: {said(high[1].value)} of {quoted(high[0], 40)} see a problem, {said(low[1].value)} of {quoted(low[0], 40)}"
+        text = (
+            f"{quoted(row_label(item, code), 70)}: {said(high[1].value)} of {quoted(high[0], 40)} see a "
+            f"problem, {said(low[1].value)} of {quoted(low[0], 40)}"
+        )
         if best is None or (clear, high[1].value - low[1].value) > (best[1], best[0]):
             best = high[1].value - low[1].value, clear, text
     if best is None:

@@ -140,7 +140,8 @@ def base(
         parts.append("Hatched: 30 to 49 answers, read with care.")
     if context.segment_id and shown:
         parts.append(
-            "Differences between groups are not tested in this release; the widest of many gaps is partly chance."
+            "Differences between groups are not tested in this release; the widest of many gaps is "
+            "partly chance."
         )
     if context.is_demo:
         parts.append(DEMO)

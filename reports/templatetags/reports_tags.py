@@ -17,7 +17,8 @@ register = template.Library()
 @register.filter
 def marks(chart: Chart) -> SafeString:
     """A chart's own markup."""
-    # Safe: reports.charts.page escapes every word that comes from a release, and a test feeds it hostile labels.
+    # Safe: reports.charts.page escapes every word that comes from a release, and a test feeds it hostile
+    # labels.
     return mark_safe(chart.marks)  # noqa: S308
 
 
@@ -72,5 +73,5 @@ def released_waves(slug: str) -> dict[str, Any]:
 
 @register.inclusion_tag("reports/profile.html")
 def profile_panel(definition: Any, encoded: Mapping[str, Any], survey_slug: str) -> dict[str, Any]:
-    """One person's scores beside the newest release of the survey. Reads no response but the one handed in."""
+    """One person's scores beside the newest release of the survey. Reads no other response."""
     return {"parts": profile_parts(definition, encoded, survey_slug)}

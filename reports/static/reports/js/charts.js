@@ -37,13 +37,30 @@
   /* Words -> lines that fit `width` pixels. The text is escaped already; entities count as one letter. */
   function wrap(words, width, font) {
     pen.font = font;
+    const fits = (text) => pen.measureText(text.replace(/&[#\w]+;/g, "x").replaceAll("\u00ad", "")).width <= width;
     const lines = [];
-    for (const word of words.split(/\s+/)) {
+    for (const word of words.split(/ +/)) {
       const longer = lines.length ? `${lines[lines.length - 1]} ${word}` : word;
-      if (lines.length && pen.measureText(longer.replace(/&[#\w]+;/g, "x")).width <= width) lines[lines.length - 1] = longer;
-      else lines.push(word);
+      if (lines.length && fits(longer)) lines[lines.length - 1] = longer;
+      else lines.push(...broken(word, fits));
     }
-    return lines.length ? lines : [""];
+    return lines.map((line) => line.replaceAll("\u00ad", ""));
+  }
+
+  /* A word too long for a line, at the soft hyphens the server put in. */
+  function broken(word, fits) {
+    const pieces = word.split("\u00ad");
+    const lines = [pieces.shift()];
+    for (const piece of fits(word) ? [] : pieces.splice(0)) {
+      const last = lines.length - 1;
+      if (fits(`${lines[last]}${piece}-`)) lines[last] += piece;
+      else {
+        lines[last] += "-";
+        lines.push(piece);
+      }
+    }
+    lines[lines.length - 1] += pieces.join("");
+    return lines;
   }
 
   function recolour(figure) {
@@ -68,9 +85,10 @@
         trace.marker.line.color = edge;
       }
     }
+    for (const trace of figure.data) if (trace.textfont) trace.textfont.weight = 600;
     const layout = figure.layout;
     layout.font.color = text;
-    for (const axis of [layout.xaxis, layout.yaxis]) Object.assign(axis, { gridcolor: rule, zerolinecolor: text, linecolor: rule });
+    for (const axis of [layout.xaxis, layout.yaxis]) Object.assign(axis, { gridcolor: rule, zerolinecolor: text });
     for (const shape of layout.shapes ?? []) {
       if (shape.type === "rect") shape.fillcolor = ink("1");
       else shape.line.color = { zero: text, grid: rule }[shape.name] ?? ink("1");
@@ -90,6 +108,8 @@
     if (scene === "columns") {
       layout.margin = { l: 2, r: 2, t: 30, b: 58 };
       layout.height = 250;
+      Object.assign(layout.xaxis, { showline: true, linewidth: 1.5, linecolor: colour("--ink") });
+      for (const note of layout.annotations) note.font.weight = 650;
       if (width < 520) layout.xaxis.tickfont = { size: 12 };
       const spots = ends.length === 3 && ends.join("").length < 47 ? [0, 0.5, 1] : [0, 1];
       const words = spots.length === 3 ? ends : [ends[0], ends[ends.length - 1]];
@@ -103,7 +123,7 @@
     const right = ends ? 58 : 4;
     const left = wide ? Math.min(290, Math.max(150, width * 0.28)) : 0;
     const room = wide ? left - 16 : width - right - 8;
-    const disc = discs ? Math.min(wide ? 50 : 42, (width - left - right) / columns.length - 4) : 0;
+    const disc = discs ? Math.min(wide ? 50 : 42, (width - left - right) / columns.length - 5) : 0;
     const centres = [];
     const labels = [];
     const lines_at = [];
@@ -125,23 +145,23 @@
         y += lines.length * 21 + 4;
         centres.push(y);
       } else if (wide) {
-        const height = Math.max(bar, tall) + 8;
+        const height = Math.max(bar, tall) + 10;
         centres.push(y + height / 2);
         labels.push({ text: lines.join("<br>"), at: y + height / 2, middle: true });
         y += height;
       } else {
         labels.push({ text: lines.join("<br>"), at: y });
-        y += tall + 2;
+        y += tall + (discs ? 4 : 2);
         centres.push(y + bar / 2);
-        y += bar + 12;
+        y += bar + (discs ? 16 : 12);
       }
     }
     if (discs) {
       const size = wide ? 13 : 11;
-      const heads = columns.map((words) => wrap(words, Math.max(disc, wide ? 84 : 40), `600 ${size}px ${family}`));
+      const heads = columns.map((words) => wrap(words, Math.max(disc + 2, wide ? 84 : 0), `600 ${size}px ${family}`));
       Object.assign(layout.xaxis, { tickfont: { size, weight: 600 }, tickangle: 0, ticktext: heads.map((lines) => lines.join("<br>")) });
+      figure.data[0].textfont.size = wide ? 14 : 13;
       heading = 14 + Math.max(...heads.map((lines) => lines.length)) * size * 1.3;
-      figure.data[0].textfont.weight = 620;
     }
     const top = heading || (ends ? 22 : 4);
     const foot = layout.xaxis.showticklabels && !discs ? 26 : 4;
@@ -166,7 +186,7 @@
     for (const label of labels) {
       layout.annotations.push({ xref: "paper", yref: "y", x: 0, xshift: left_of, y: label.at, xanchor: "left", yanchor: label.middle ? "middle" : "top", align: "left", text: label.text, showarrow: false, font: { size: label.size ?? 14.5, weight: label.weight ?? 400, color: colour("--ink") } });
     }
-    if (ends && !discs) layout.annotations.push({ xref: "paper", yref: "paper", x: 1, xanchor: "right", xshift: right, y: 1, yanchor: "bottom", text: ends, showarrow: false, font: { size: 13, color: colour("--ink-soft") } });
+    if (ends) layout.annotations.push({ xref: "paper", yref: "paper", x: 1, xanchor: "right", xshift: right, y: 1, yanchor: "bottom", text: ends, showarrow: false, font: { size: 13, color: colour("--ink-soft") } });
     Object.assign(layout.yaxis, { range: [y, 0], showticklabels: false, tickvals: [], ticktext: [] });
     Object.assign(layout, { margin: { l: left, r: right, t: top, b: foot }, height: top + y + foot });
   }
