@@ -102,8 +102,6 @@ class Reader:
         step, span = self._readers[shape](entry)
         if "range" in entry and tuple(entry["range"]) != span:
             raise Fault("range", f"the formula gives {_span(span)}")
-        if "bands" in entry and span is None:
-            raise Fault("bands", "only a score in numbers has bands")
         if span is not None:
             self.ranges[entry["id"]] = span
         return step
@@ -119,17 +117,22 @@ class Reader:
             reversing, low, width = from_zero[1], 0, int(from_zero[2])
         else:
             raise Fault("formula", "not a formula known here for a scale")
+        recode: dict[int | float | str | None, int | None]
         recode = {int(k): None if v == "missing" else int(v) for k, v in entry.get("recode", {}).items()}
         if width < 1:
             raise Fault("formula", "divides by nothing")
         items = tuple((item.removeprefix("-"), item.startswith("-")) for item in entry["items"])
         for variable, _ in items:
             for value in self._points(variable):
-                recoded = recode.get(value, value)
+                recoded = recode.get(value, value if value >= 0 else None)
                 if recoded is not None and not low <= recoded <= low + width:
                     raise Fault(
                         "formula", f"the value {value} of {variable} lies outside {low} to {low + width}"
                     )
+        for variable, is_reversed in items:
+            keyed = self._keyed(variable)
+            if keyed and is_reversed != (keyed == "-"):
+                raise Fault("items", f"{variable} is keyed {keyed} in its question")
         if any(is_reversed for _, is_reversed in items) != bool(reversing):
             raise Fault("formula", "says “after reversing” if and only if an item begins with “-”")
         if entry["min_valid"] > len(items):
@@ -139,13 +142,17 @@ class Reader:
         return Scale(entry["id"], items, low, low + width, entry["min_valid"], recode), (0, 100)
 
     def _points(self, variable: str) -> list[int]:
-        """Values ≥ 0 that a matrix row or single question may take."""
+        """Values that a matrix row or single question may take."""
         question_id, _, row = variable.partition("__")
         q = self.d.by_id.get(question_id)
         rows = {row.code for row in q.rows} if q and q.type == "matrix_single" else {""}
         if q is None or q.type not in ("matrix_single", "single") or row not in rows:
             raise Fault("items", f"{variable} is no row of a matrix and no single question")
-        return [option.value for option in q.options if option.value >= 0]
+        return [option.value for option in q.options]
+
+    def _keyed(self, variable: str) -> str:
+        question_id, _, row_code = variable.partition("__")
+        return next((row.keyed for row in self.d.question(question_id).rows if row.code == row_code), "")
 
     def _rules(self, entry: Mapping[str, Any]) -> tuple[Typology, None]:
         needs = tuple(self._score(name, "needs") for name in entry["needs"])

@@ -51,16 +51,16 @@ class Scale:
     low: int
     high: int
     min_valid: int
-    recode: Mapping[int, int | None]
+    recode: Mapping[int | float | str | None, int | None]
+    """Value -> what it counts as; None leaves it out. Other missing codes are always left out."""
 
     def _valid(self, encoded: Encoded) -> list[float]:
         found = []
         for variable, is_reversed in self.items:
-            value = valid(encoded, variable)
-            if value is not None:
-                recoded = self.recode.get(int(value), value)
-                if recoded is not None:
-                    found.append(self.low + self.high - recoded if is_reversed else recoded)
+            value = encoded.get(variable)
+            worth = self.recode[value] if value in self.recode else valid(encoded, variable)
+            if worth is not None:
+                found.append(self.low + self.high - worth if is_reversed else worth)
         return found
 
     def values(self, encoded: Encoded, scores: Scores) -> dict[str, Score]:

@@ -65,7 +65,9 @@ def chromium_page() -> Iterator[Any]:
         try:
             browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         except playwright.Error as error:
-            pytest.skip(f"NO BROWSER FOUND: the browser's conditions were not compared with Python's ({error})")
+            pytest.skip(
+                f"NO BROWSER FOUND: the browser's conditions were not compared with Python's ({error})"
+            )
         page = browser.new_page()
         yield page
         browser.close()

@@ -131,7 +131,9 @@ def _question(name: str, section: str, before: list[Data], rng: Random) -> Data:
         q["options"] = options("a", "b", "c")
         if type_name in ("single", "multi"):
             q["options"][2] |= {"specify": True}
-            q["options"].append({"value": -4, "code": "unsure", "label": "?", "exclusive": type_name == "multi"})
+            q["options"].append(
+                {"value": -4, "code": "unsure", "label": "?", "exclusive": type_name == "multi"}
+            )
         if rng.random() < 0.5 and type_name != "vignette":
             q["randomize"] = "rows" if type_name == "matrix_single" else "options"
     if type_name == "ranking":
@@ -141,7 +143,10 @@ def _question(name: str, section: str, before: list[Data], rng: Random) -> Data:
     elif type_name in ("matrix_single", "matrix_multi"):
         q["rows"] = [{"code": code, "label": code} for code in ("r1", "r2", "r3")]
     if type_name == "matrix_multi":
-        q["columns"] = [*options("a", "b", "k"), {"value": 9, "code": "none", "label": "None", "exclusive": True}]
+        q["columns"] = [
+            *options("a", "b", "k"),
+            {"value": 9, "code": "none", "label": "None", "exclusive": True},
+        ]
         if len(multis) == 1:
             q["columns"][0]["show_if_platform"] = ["a", "c"]
     if type_name == "slider":
@@ -174,7 +179,9 @@ def random_condition(questions: list[Data], rng: Random, depth: int) -> Data:
     return {"q": q["id"], word: rng.sample(codes, rng.randint(1, len(codes)))}
 
 
-def random_post(d: Definition, section: str, answers: Data, rng: Random, *, wild: bool = False) -> dict[str, list[str]]:
+def random_post(
+    d: Definition, section: str, answers: Data, rng: Random, *, wild: bool = False
+) -> dict[str, list[str]]:
     """What somebody may post for a section: answers and blanks; with `wild` also what no form offers."""
     effective = routing.effective(d, answers)
     post: dict[str, list[str]] = {}
@@ -183,7 +190,9 @@ def random_post(d: Definition, section: str, answers: Data, rng: Random, *, wild
             post |= _fields(d, q, effective, rng)
         if wild and rng.random() < 0.3:
             name = rng.choice([q.id, f"{q.id}__a", f"{q.id}__r1", f"{q.id}__c__text", f"{q.id}__b"])
-            post[name] = rng.choices(["a", "unsure", "zz", "-1", "1e9", "٣", "", " ", "\x00", "\ud800", "x" * 3000, "2"], k=2)
+            post[name] = rng.choices(
+                ["a", "unsure", "zz", "-1", "1e9", "٣", "", " ", "\x00", "\ud800", "x" * 3000, "2"], k=2
+            )
     return post
 
 

@@ -47,7 +47,9 @@ def test_labels(small: Definition, d: Definition) -> None:
     assert labels["circles__family__messaging"] == {0: "Not selected", 1: "Messaging app"}
 
 
-def test_the_real_questionnaire_has_its_variables_in_order(d: Definition, respondents: list[dict[str, Any]]) -> None:
+def test_the_real_questionnaire_has_its_variables_in_order(
+    d: Definition, respondents: list[dict[str, Any]]
+) -> None:
     """The reference file was written by others from the instrument's own comment on variables."""
     added = ["platforms__other__text", "story", "story_ok", "role__other__text"]
     names = [v.name for v in encoding.variables(d)]
@@ -95,7 +97,9 @@ def test_a_section_never_saved_is_not_reached(small: Definition) -> None:
     assert part(encoded, "use") == [-5, -1]
     assert part(encoded, "pick") == [-5, -5]
     assert part(encoded, "grid") == [-5, -1, -5, -5, -5, -1, -5, -5]
-    assert {encoded[name] for name in ("feel", "age", "share", "who", "where", "scene", "words", "best__w")} == {-5}
+    assert {
+        encoded[name] for name in ("feel", "age", "share", "who", "where", "scene", "words", "best__w")
+    } == {-5}
 
 
 def test_what_is_not_asked_is_minus_one(d: Definition) -> None:
@@ -107,14 +111,21 @@ def test_what_is_not_asked_is_minus_one(d: Definition) -> None:
 
 
 def test_a_cell_is_kept_with_a_blank_answer(d: Definition) -> None:
-    state = {"saved": ["start", "disclosure"], "cells": {"vignette": {"vig_rel": "client", "vig_aud": "public"}}}
+    state = {
+        "saved": ["start", "disclosure"],
+        "cells": {"vignette": {"vig_rel": "client", "vig_aud": "public"}},
+    }
     encoded = encoding.encode(d, {"work_status": "self"}, state)
     assert [encoded[name] for name in ("vig_rel", "vig_aud", "vignette")] == ["client", "public", -2]
     assert encoding.decode(d, encoded)[1] == {"cells": state["cells"], "saved": ["start", "disclosure"]}
 
 
 def test_an_option_worth_zero_survives() -> None:
-    pick = {"id": "ok", "type": "single", "options": [{"value": 0, "code": "no", "label": "No"}, *options("yes")]}
+    pick = {
+        "id": "ok",
+        "type": "single",
+        "options": [{"value": 0, "code": "no", "label": "No"}, *options("yes")],
+    }
     rows = [{"code": "r", "label": "R"}]
     matrix = {"id": "m", "type": "matrix_single", "rows": rows, "options": pick["options"]}
     d = instrument.to_definition(around(pick, matrix))

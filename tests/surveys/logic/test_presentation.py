@@ -11,7 +11,9 @@ from surveys.logic.presentation import fill, ordered
 def test_options_are_shuffled_before_their_anchors(d: Definition) -> None:
     orders = [presentation.prepare(d, "start", {}, {}, Random(n))["orders"]["platforms"] for n in range(40)]
     assert {tuple(order[-2:]) for order in orders} == {("other", "none")}
-    assert {tuple(sorted(order)) for order in orders} == {tuple(sorted(o.code for o in d.question("platforms").options))}
+    assert {tuple(sorted(order)) for order in orders} == {
+        tuple(sorted(o.code for o in d.question("platforms").options))
+    }
     assert len({order[0] for order in orders}) > 5
 
 
@@ -45,7 +47,8 @@ def test_the_given_state_is_not_changed(d: Definition) -> None:
 def test_cells_are_uniform(d: Definition) -> None:
     rng = Random(5)
     drawn = Counter(
-        tuple(presentation.prepare(d, "disclosure", {}, {}, rng)["cells"]["vignette"].items()) for _ in range(1200)
+        tuple(presentation.prepare(d, "disclosure", {}, {}, rng)["cells"]["vignette"].items())
+        for _ in range(1200)
     )
     assert len(drawn) == 6
     assert all(140 < count < 260 for count in drawn.values())

@@ -28,7 +28,13 @@ def test_disposition(d: Definition, answers: dict[str, Any], finished: bool, sta
 
 
 def test_half_of_the_questions_asked_make_it_complete(d: Definition) -> None:
-    answers: dict[str, Any] = {"work_status": "self", "platforms": ["none"], "issue": "big", "party": 0, "seg": SEG}
+    answers: dict[str, Any] = {
+        "work_status": "self",
+        "platforms": ["none"],
+        "issue": "big",
+        "party": 0,
+        "seg": SEG,
+    }
     answers |= {"views": {"v1": "agree"}, "events": ["none"], "policy_own": "no", "disclose": {"d1": "must"}}
     answers |= {"last_time": "never"}
     assert len(routing.visible(d, answers)) == 21

@@ -24,7 +24,17 @@ def test_what_an_employee_with_two_networks_is_asked(d: Definition) -> None:
 
 def test_what_a_freelancer_without_networks_is_asked(d: Definition) -> None:
     asked = ids(routing.visible(d, {"work_status": "self", "platforms": ["none"]}))
-    hidden = ["purpose", "accounts", "circles", "behave", "requests", "policy", "story_ok", "seniority", "org_size"]
+    hidden = [
+        "purpose",
+        "accounts",
+        "circles",
+        "behave",
+        "requests",
+        "policy",
+        "story_ok",
+        "seniority",
+        "org_size",
+    ]
     assert [q.id for q in d.questions if q.id not in asked] == hidden
 
 
@@ -72,7 +82,13 @@ def test_piped_rows_and_columns(d: Definition) -> None:
     assert [row.code for row in routing.rows(d, purpose, INHOUSE)] == ["linkedin", "tiktok"]
     assert [row.label for row in purpose.rows][:2] == ["LinkedIn", "Facebook"]
     assert len(purpose.rows) == 12
-    assert [c.code for c in routing.columns(d, circles, INHOUSE)] == ["linkedin", "instagram", "elsewhere", "nowhere", "na"]
+    assert [c.code for c in routing.columns(d, circles, INHOUSE)] == [
+        "linkedin",
+        "instagram",
+        "elsewhere",
+        "nowhere",
+        "na",
+    ]
     assert [c.code for c in routing.columns(d, circles, {})] == ["elsewhere", "nowhere", "na"]
     assert len(routing.rows(d, circles, {})) == 8
     assert [o.code for o in routing.options(d, d.question("seg"))][0] == "strongly_disagree"
@@ -102,7 +118,21 @@ def test_effective_drops_what_is_not_there_any_more(d: Definition) -> None:
     }
 
 
-FOREIGN: list[Any] = [None, True, 5, -1, float("nan"), "", "zz", [], ["zz"], [1], {}, {"linkedin": 1}, {"zz": ["a"]}]
+FOREIGN: list[Any] = [
+    None,
+    True,
+    5,
+    -1,
+    float("nan"),
+    "",
+    "zz",
+    [],
+    ["zz"],
+    [1],
+    {},
+    {"linkedin": 1},
+    {"zz": ["a"]},
+]
 
 
 def test_foreign_shapes_are_no_answers(small: Definition) -> None:
@@ -138,7 +168,8 @@ def leaping() -> Definition:
         ],
     }
     rest = [
-        {"id": f"q{n}", "type": "text", "section": section} for n, section in enumerate(("one", "two", "three", "four"))
+        {"id": f"q{n}", "type": "text", "section": section}
+        for n, section in enumerate(("one", "two", "three", "four"))
     ]
     return instrument.to_definition(around(fork, *rest, sections=("one", "two", "three", "four")))
 

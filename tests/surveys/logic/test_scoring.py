@@ -28,7 +28,10 @@ def test_a_midpoint_persona_is_borderline(d: Definition) -> None:
 def test_zero_is_a_score(d: Definition) -> None:
     scores = scoring.score(d, blank(d, **{f"disclose__d{n}": 0 for n in range(1, 7)}))
     assert scores["disclosure_index"] == 0
-    assert scoring.why_missing(d, blank(d, **{f"disclose__d{n}": 0 for n in range(1, 7)}), "disclosure_index") is None
+    assert (
+        scoring.why_missing(d, blank(d, **{f"disclose__d{n}": 0 for n in range(1, 7)}), "disclosure_index")
+        is None
+    )
 
 
 def test_recoding(d: Definition) -> None:
@@ -47,20 +50,40 @@ def test_counting_networks(d: Definition) -> None:
     assert scoring.score(d, blank(d))["platform_count"] is None
 
 
+def test_a_missing_code_counts_only_if_the_recoding_says_so(data: dict[str, Any]) -> None:
+    encoded = {f"disclose__d{n}": -4 for n in range(1, 7)}
+    assert scoring.score(instrument.to_definition(data), encoded)["disclosure_index"] is None
+    next(e for e in data["derived"] if e["id"] == "disclosure_index")["recode"]["-4"] = 0
+    assert scoring.score(instrument.to_definition(data), encoded)["disclosure_index"] == 0
+
+
 def test_groups(d: Definition) -> None:
     scores = scoring.score(d, blank(d, age=6, org_size=-4, seniority=3, work_status=4))
-    assert (scores["age3"], scores["size3"], scores["senior3"], scores["solo"]) == ("older", None, "manager", None)
+    assert (scores["age3"], scores["size3"], scores["senior3"], scores["solo"]) == (
+        "older",
+        None,
+        "manager",
+        None,
+    )
 
 
 def test_bands(d: Definition) -> None:
     seg = {f"seg__s{n}": 3 for n in range(1, 7)}
     encoded = blank(d, years=0, **seg)
-    assert scoring.bands(d, encoded, scoring.score(d, encoded)) == {"years_band": "y0_2", "segmentation_band": "mixed"}
+    assert scoring.bands(d, encoded, scoring.score(d, encoded)) == {
+        "years_band": "y0_2",
+        "segmentation_band": "mixed",
+    }
     nothing = blank(d)
-    assert scoring.bands(d, nothing, scoring.score(d, nothing)) == {"years_band": None, "segmentation_band": None}
+    assert scoring.bands(d, nothing, scoring.score(d, nothing)) == {
+        "years_band": None,
+        "segmentation_band": None,
+    }
 
 
-@pytest.mark.parametrize(("value", "code"), [(39.9, "integrator"), (40.0, "mixed"), (60.0, "mixed"), (60.1, "segmentor")])
+@pytest.mark.parametrize(
+    ("value", "code"), [(39.9, "integrator"), (40.0, "mixed"), (60.0, "mixed"), (60.1, "segmentor")]
+)
 def test_band_limits(d: Definition, value: float, code: str) -> None:
     scores = {**scoring.score(d, blank(d)), "segmentation_index": value}
     assert scoring.bands(d, blank(d), scores)["segmentation_band"] == code
@@ -148,14 +171,22 @@ AGE = "“How old are you?”"
             FOUR,
             "This score is put together from 4 parts and needs at least 3; your answers give 1.",
         ),
-        ("practice_index", {}, "This score is put together from 4 parts and needs at least 3; your answers give none."),
+        (
+            "practice_index",
+            {},
+            "This score is put together from 4 parts and needs at least 3; your answers give none.",
+        ),
         (
             "fit_gap",
             {},
             "This compares two scores; “Separation in practice” and “Segmentation index (preference)” "
             "could not be worked out from your answers.",
         ),
-        ("collapse_index", {}, "This needs an answer for at least 5 of 8 groups of people; you answered for none."),
+        (
+            "collapse_index",
+            {},
+            "This needs an answer for at least 5 of 8 groups of people; you answered for none.",
+        ),
         (
             "collapse_index",
             {f"circles__{row}__nowhere": 1 for row in ("family", "mentors", "team", "clients", "hobby")},
@@ -220,7 +251,11 @@ COLLAPSE_MISSING = (
     ("derived", "changes", "problem"),
     [
         (SEG, {"formula": "the mean"}, "formula: not a formula known here for a scale"),
-        (SEG, {"formula": "100 * (mean(valid items after reversing) - 1) / 0"}, "formula: divides by nothing"),
+        (
+            SEG,
+            {"formula": "100 * (mean(valid items after reversing) - 1) / 0"},
+            "formula: divides by nothing",
+        ),
         (
             SEG,
             {"formula": "100 * (mean(valid items after reversing) - 1) / 3"},
@@ -236,6 +271,11 @@ COLLAPSE_MISSING = (
         (SEG, {"kind": None}, "kind: a derived variable with items is reflective_scale"),
         (SEG, {"range": [0, 1]}, "range: the formula gives 0 to 100"),
         (SEG, {"map": {"a": ["b"]}}, "map: has no meaning beside items"),
+        (
+            SEG,
+            {"items": ["-seg__s1", "-seg__s2"], "min_valid": 1},
+            "items: seg__s1 is keyed + in its question",
+        ),
         (AUD, {"items": ["behave__b1"] * 3}, "items: an item stands here twice"),
         (AUD, {"items": ["behave__zz"]}, "items: behave__zz is no row of a matrix and no single question"),
         (AUD, {"items": ["zz"]}, "items: zz is no row of a matrix and no single question"),
@@ -243,9 +283,17 @@ COLLAPSE_MISSING = (
         (AUD, {"items": None, "formula": None}, "formula: missing"),
         (PERSONA, {"needs": ["zz"]}, "needs: zz is no score in numbers that stands before this one"),
         (PERSONA, {"needs": [AUD]}, "needs: does not list content_score"),
-        (PERSONA, {"missing": "sometimes"}, "missing: the sentence known here is “missing if either score is missing”"),
+        (
+            PERSONA,
+            {"missing": "sometimes"},
+            "missing: the sentence known here is “missing if either score is missing”",
+        ),
         (PERSONA, {"borderline": "nearly"}, "borderline: not of the form “true if abs(score - 50) < 5 or …”"),
-        (PERSONA, {"borderline": "true if maybe"}, "borderline: not of the form “true if abs(score - 50) < 5 or …”"),
+        (
+            PERSONA,
+            {"borderline": "true if maybe"},
+            "borderline: not of the form “true if abs(score - 50) < 5 or …”",
+        ),
         (
             PERSONA,
             {"rules": [{"code": "a", "label": "A", "if": "__import__('os')"}]},
@@ -291,8 +339,11 @@ COLLAPSE_MISSING = (
             {"components": [("c", "mean of practice values over answered request rows", 7)]},
             "components: requests has only 6 rows",
         ),
-        (GAP, {"formula": "practice_index - zz (missing if either is missing)"}, "formula: zz is no score in numbers that"
-         " stands before this one"),
+        (
+            GAP,
+            {"formula": "practice_index - zz (missing if either is missing)"},
+            "formula: zz is no score in numbers that stands before this one",
+        ),
         (GAP, {"formula": "half of it"}, "formula: “half of it” is not a formula known here"),
         (GAP, {"range": [0, 100]}, "range: the formula gives -100 to 100"),
         (GAP, {"missing": "never"}, "missing: has no meaning beside this formula"),
@@ -309,7 +360,11 @@ COLLAPSE_MISSING = (
         (AGE3, {"map": {"young": ["prefer_not"]}}, "map: prefer_not is not an answer to age"),
         (AGE3, {"map": {"young": ["a18_24"], "old": ["a18_24"]}}, "map: a code stands here twice"),
         (AGE3, {"bands": [{"code": "a", "min": 0}]}, "bands: has no meaning beside map_from"),
-        (COUNT, {"formula": "number of selected issue (0 if none)"}, "formula: issue is no question of type multi"),
+        (
+            COUNT,
+            {"formula": "number of selected issue (0 if none)"},
+            "formula: issue is no question of type multi",
+        ),
     ],
 )
 def test_faults(data: dict[str, Any], derived: str, changes: dict[str, Any], problem: str) -> None:
@@ -351,7 +406,9 @@ def test_circles_need_both_domains(data: dict[str, Any]) -> None:
     circles = next(q for q in data["questions"] if q["id"] == "circles")
     for row in circles["rows"]:
         row["domain"] = "work"
-    with pytest.raises(instrument.InstrumentError, match="circles has no rows of the domains work and private"):
+    with pytest.raises(
+        instrument.InstrumentError, match="circles has no rows of the domains work and private"
+    ):
         instrument.check(data)
 
 

@@ -29,20 +29,30 @@ def scores(d: Definition, respondents: list[dict[str, Any]]) -> list[dict[str, A
     return [scoring.score(d, row) for row in respondents]
 
 
-def test_all_scores_equal_the_reference(scores: list[dict[str, Any]], reference_scores: list[dict[str, str]]) -> None:
+def test_all_scores_equal_the_reference(
+    scores: list[dict[str, Any]], reference_scores: list[dict[str, str]]
+) -> None:
     assert len(scores) == len(reference_scores) == 400
     for own, reference in zip(scores, reference_scores, strict=True):
         assert own["persona"] == (reference["persona"] or None)
         assert [name for name in NUMERIC if own[name] is None] == [n for n in NUMERIC if reference[n] == ""]
         given = [name for name in NUMERIC if own[name] is not None]
-        assert [own[name] for name in given] == pytest.approx([float(reference[n]) for n in given], rel=0, abs=1e-9)
+        assert [own[name] for name in given] == pytest.approx(
+            [float(reference[n]) for n in given], rel=0, abs=1e-9
+        )
 
 
 def test_the_reference_covers_every_outcome(reference_scores: list[dict[str, str]]) -> None:
     """A comparison proves nothing about values that never occur."""
     for name in (*NUMERIC, "persona"):
         assert {row[name] == "" for row in reference_scores} == {True, False}, name
-    assert set(Counter(row["persona"] for row in reference_scores)) == {"", "hybrid", "audience", "content", "open"}
+    assert set(Counter(row["persona"] for row in reference_scores)) == {
+        "",
+        "hybrid",
+        "audience",
+        "content",
+        "open",
+    }
     assert {row["persona_borderline"] for row in reference_scores} == {"", "0", "1"}
 
 
@@ -82,7 +92,9 @@ def test_encoding_gives_back_every_consistent_row(d: Definition, respondents: li
             continue
         answers, part = encoding.decode(d, row)
         back = encoding.encode(d, answers, part)
-        expected = {name: -1 if value == "" else value for name, value in row.items() if name not in ("resp", "wave")}
+        expected = {
+            name: -1 if value == "" else value for name, value in row.items() if name not in ("resp", "wave")
+        }
         assert {name: value for name, value in back.items() if name not in texts} == expected
         compared += 1
     assert compared == 372
@@ -110,7 +122,9 @@ def test_bases_after_a_round_trip_equal_the_reference(
         back = encoding.encode(d, *encoding.decode(d, row))
         broke_off = -5 in row.values()
         rows.append(back | {name: value for name, value in row.items() if broke_off and value in (-2, -5)})
-    checked = [name for name in reference_cases if name.startswith("base_") and name != "base_purpose__linkedin"]
+    checked = [
+        name for name in reference_cases if name.startswith("base_") and name != "base_purpose__linkedin"
+    ]
     assert len(checked) == 16
     for name in checked:
         expected = reference_cases[name]

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.logic import routing, validation
@@ -13,7 +13,9 @@ from surveys.logic.validation import sentences
 from tests.surveys.logic.instruments import every_type
 
 
-def read(d: Definition, post: dict[str, list[str]], answers: dict[str, Any] | None = None) -> validation.Reading:
+def read(
+    d: Definition, post: dict[str, list[str]], answers: dict[str, Any] | None = None
+) -> validation.Reading:
     return validation.validator(d).read("one", post, answers or {}, {})
 
 
@@ -29,7 +31,10 @@ def read(d: Definition, post: dict[str, list[str]], answers: dict[str, Any] | No
         ({"net": ["b"], "net__b__text": [""]}, {"net": ["b"]}),
         ({"net": ["a"], "net__b__text": ["stray"]}, {"net": ["a"]}),
         ({"pick": ["other"], "pick__other__text": ["x"]}, {"pick": "other", "pick__other__text": "x"}),
-        ({"net": ["a"], "use__a": ["home"], "use__b": ["home"]}, {"net": ["a"], "use": {"a": "home", "b": "home"}}),
+        (
+            {"net": ["a"], "use__a": ["home"], "use__b": ["home"]},
+            {"net": ["a"], "use": {"a": "home", "b": "home"}},
+        ),
         ({"grid__kin": ["off"], "grid__team": []}, {"grid": {"kin": ["off"]}}),
         ({"grid__kin": ["cb", "ca"]}, {"grid": {"kin": ["ca", "cb"]}}),
         ({"best__w": ["2"], "best__z": ["1"], "best__x": [""]}, {"best": ["z", "w"]}),
@@ -62,7 +67,10 @@ PLACE = "Choose a place from 1st to 3rd, or none."
         ({"pick": ["maybe"]}, {"pick": sentences.UNKNOWN}),
         ({"pick": ["yes", "no"]}, {"pick": sentences.ONE_ONLY}),
         ({"net": ["a", "zz"]}, {"net": sentences.UNKNOWN}),
-        ({"net": ["a", "none"]}, {"net": "“None of these” stands alone. Take it out, or take out the other answers."}),
+        (
+            {"net": ["a", "none"]},
+            {"net": "“None of these” stands alone. Take it out, or take out the other answers."},
+        ),
         ({"net": ["none", "unsure"]}, {"net": sentences.exclusive("None of these")}),
         ({"grid__kin": ["zz"]}, {"grid__kin": sentences.UNKNOWN}),
         ({"grid__team": ["off", "na"]}, {"grid__team": sentences.exclusive("Nowhere")}),
@@ -85,7 +93,10 @@ PLACE = "Choose a place from 1st to 3rd, or none."
         ({"age": ["٣"]}, {"age": WHOLE}),
         ({"age": ["9" * 400]}, {"age": WHOLE}),
         ({"share": ["1.5"]}, {"share": "Write a number from 0 to 1, in digits."}),
-        ({"words": ["x" * 21]}, {"words": "This is 21 characters long and the limit is 20. Please shorten it."}),
+        (
+            {"words": ["x" * 21]},
+            {"words": "This is 21 characters long and the limit is 20. Please shorten it."},
+        ),
         ({"words": ["a\x00"]}, {"words": sentences.UNWRITABLE}),
         ({"words": ["\ud800"]}, {"words": sentences.UNWRITABLE}),
         (
@@ -97,13 +108,22 @@ PLACE = "Choose a place from 1st to 3rd, or none."
 def test_errors(small: Definition, post: dict[str, list[str]], errors: dict[str, str]) -> None:
     reading = read(small, post)
     assert reading.errors == errors
-    assert reading.typed == {name: [v.replace("\x00", "�").replace("\ud800", "�") for v in post[name]] for name in post}
+    assert reading.typed == {
+        name: [v.replace("\x00", "�").replace("\ud800", "�") for v in post[name]] for name in post
+    }
 
 
 def test_errors_drop_no_valid_answer(small: Definition) -> None:
     reading = read(
         small,
-        {"pick": ["yes"], "net": ["zz"], "grid__kin": ["off", "na"], "grid__team": ["off"], "age": ["x"], "feel": ["0"]},
+        {
+            "pick": ["yes"],
+            "net": ["zz"],
+            "grid__kin": ["off", "na"],
+            "grid__team": ["off"],
+            "age": ["x"],
+            "feel": ["0"],
+        },
     )
     assert reading.answers == {"pick": "yes", "grid": {"team": ["off"]}, "feel": 0}
     assert list(reading.errors) == ["net", "grid__kin", "age"]
@@ -124,7 +144,14 @@ def test_a_text_that_cannot_be_taken_leaves_the_saved_one(small: Definition) -> 
 
 
 def test_blank_takes_an_answer_back(small: Definition) -> None:
-    before = {"net": ["b"], "net__b__text": "old", "pick": "yes", "use": {"b": "home"}, "age": 0, "words": "x"}
+    before = {
+        "net": ["b"],
+        "net__b__text": "old",
+        "pick": "yes",
+        "use": {"b": "home"},
+        "age": 0,
+        "words": "x",
+    }
     assert read(small, {}, before).answers == {"use": {"b": "home"}}  # its rows hang on `net`: not asked now
 
 
@@ -212,12 +239,15 @@ def test_sentences(sentence: str, words: str) -> None:
     assert sentence == words
 
 
-values = st.lists(st.one_of(st.text(max_size=30), st.sampled_from(["a", "b", "none", "0", "1", "-1", "", "\ud800"])))
+values = st.lists(
+    st.one_of(st.text(max_size=30), st.sampled_from(["a", "b", "none", "0", "1", "-1", "", "\ud800"]))
+)
 names = st.sampled_from([q["id"] for q in every_type()["questions"]]).flatmap(
     lambda name: st.sampled_from([name, f"{name}__a", f"{name}__w", f"{name}__kin", f"{name}__b__text"])
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(names | st.text(max_size=9), values, max_size=12))
 def test_anything_may_be_posted(small: Definition, post: dict[str, list[str]]) -> None:
     """Mallory posts what she likes: every answer kept is one that can be given, and can be stored."""

@@ -42,7 +42,11 @@ def blank(d: Definition, section: str, answers: dict) -> dict[str, list[str]]:
         if not q.required:
             continue
         if q.type in ("matrix_single", "matrix_multi"):
-            code = q.options[0].code if q.options else [c for c in routing.columns(d, q, effective) if c.exclusive][0].code
+            code = (
+                q.options[0].code
+                if q.options
+                else [c for c in routing.columns(d, q, effective) if c.exclusive][0].code
+            )
             post |= {f"{q.id}__{row.code}": [code] for row in q.rows}
         elif q.type == "ranking":
             post |= {f"{q.id}__{q.options[0].code}": ["1"]}
@@ -107,6 +111,11 @@ def test_progress_ends_with_everything_done(seed: int) -> None:
     answers, state, _ = walk_through(d, rng, wild=False)
     for section in routing.sections(d, answers):
         seen = routing.progress(d, answers, state["saved"], section.id)
-        assert (seen.total, seen.section_total) == (len(routing.visible(d, answers)), len(routing.sections(d, answers)))
-        assert seen.done == seen.total - len([q for q in routing.visible(d, answers) if q.section == section.id])
+        assert (seen.total, seen.section_total) == (
+            len(routing.visible(d, answers)),
+            len(routing.sections(d, answers)),
+        )
+        assert seen.done == seen.total - len(
+            [q for q in routing.visible(d, answers) if q.section == section.id]
+        )
         assert [place for _, place in seen.places].count("here") == 1
