@@ -30,9 +30,8 @@ def end_wave(*, wave: Wave) -> Wave:
     """
     with transaction.atomic():
         now = _now(wave)
-        if wave.closes_at is None or wave.closes_at > now:
-            wave.closes_at = now
-            wave.save(update_fields=["closes_at"])
+        _end(wave, now)
+        wave.save(update_fields=["opens_at", "closes_at"])
     return wave
 
 
@@ -40,10 +39,9 @@ def close_wave(*, wave: Wave) -> Wave:
     """Close for good: nothing more can be saved, not even within the grace."""
     with transaction.atomic():
         now = _now(wave)
-        if wave.closes_at is None or wave.closes_at > now:
-            wave.closes_at = now
+        _end(wave, now)
         wave.status = Status.CLOSED
-        wave.save(update_fields=["status", "closes_at"])
+        wave.save(update_fields=["status", "opens_at", "closes_at"])
     return wave
 
 
@@ -69,6 +67,12 @@ def close_due_waves() -> list[Wave]:
         if ends is not None and (wave.status == Status.PLANNED or ends + wave.grace <= wave.now):
             closed.append(close_wave(wave=wave))
     return closed
+
+
+def _end(wave: Wave, now: datetime) -> None:
+    """The wave's end is not later than now, and its beginning not later than its end."""
+    wave.closes_at = min(wave.closes_at, now) if wave.closes_at else now
+    wave.opens_at = min(wave.opens_at, wave.closes_at) if wave.opens_at else wave.opens_at
 
 
 def _now(wave: Wave) -> datetime:

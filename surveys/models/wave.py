@@ -45,7 +45,7 @@ class Wave(models.Model):
             models.CheckConstraint(
                 condition=Q(opens_at__isnull=True)
                 | Q(closes_at__isnull=True)
-                | Q(opens_at__lt=F("closes_at")),
+                | Q(opens_at__lte=F("closes_at")),
                 name="surveys_wave_opens_before_it_closes",
                 violation_error_message="The wave has to open before it closes.",
             ),
