@@ -57,17 +57,9 @@ def _number(text: str) -> int | str:
     return int(text) if text.lstrip("-").isdigit() else text
 
 
-@pytest.fixture(scope="session")
-def chromium_page() -> Iterator[Any]:
-    """A blank page in a real browser; skips where none is found."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as play:
-        try:
-            browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        except playwright.Error as error:
-            pytest.skip(
-                f"NO BROWSER FOUND: the browser's conditions were not compared with Python's ({error})"
-            )
-        page = browser.new_page()
-        yield page
-        browser.close()
+@pytest.fixture
+def chromium_page(browser: Any) -> Iterator[Any]:
+    """A blank page in a real browser."""
+    page = browser.new_page()
+    yield page
+    page.close()

@@ -288,29 +288,24 @@ def everything(d: Definition) -> str:
     return repr(dataclasses.replace(d, data={}))
 
 
-def outcomes(path: str, view: Callable[[Definition], str]) -> tuple[bool, bool]:
-    """(some change of a value at this path changes the view, some change is refused)."""
+def felt(path: str, how: str, view: Callable[[Definition], str]) -> bool:
+    """True if some other value at this path "changes" the view of the compiled questionnaire, or is "refused"."""
     data, found = places()
     before = view(instrument.to_definition(data))
-    changes = refuses = False
     for holder, key in found[path]:
-        value = holder[key]
-        for other in mutations(value):
-            before_change = list(holder.items())
-            if other is ...:
-                del holder[key]
-            else:
-                holder[key] = other
+        kept = list(holder.items())
+        for other in mutations(holder[key]):
+            holder.pop(key) if other is ... else holder.update({key: other})
             try:
-                changes |= view(instrument.to_definition(data)) != before
+                outcome = "changes" if view(instrument.to_definition(data)) != before else ""
             except instrument.InstrumentError:
-                refuses = True
+                outcome = "refused"
             finally:
                 holder.clear()
-                holder.update(before_change)
-            if changes and refuses:
-                return True, True
-    return changes, refuses
+                holder.update(kept)
+            if outcome == how:
+                return True
+    return False
 
 
 def test_the_table_has_a_line_for_every_key_and_no_other() -> None:
@@ -325,11 +320,11 @@ def test_where_it_acts(path: str) -> None:
         module, name = where.split(":")
         assert hasattr(importlib.import_module(f"surveys.logic.{module}"), name)
     if how == "acts":
-        assert outcomes(path, rules_of)[0], "no change of this key changes anything"
+        assert felt(path, "changes", rules_of), "no change of this key changes anything"
     elif how == "refuses":
-        assert outcomes(path, rules_of)[1], "no wrong value of this key is refused"
+        assert felt(path, "refused", rules_of), "no wrong value of this key is refused"
     elif how == "used":
-        assert outcomes(path, everything)[0], "it is not handed on"
+        assert felt(path, "changes", everything), "it is not handed on"
         assert _named_in(*where.split(" ", 1)), f"no source of {where} names it"
     else:
         assert how == "kept"

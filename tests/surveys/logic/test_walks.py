@@ -10,7 +10,7 @@ from surveys.logic.definition import END, SCREENED_OUT, Definition
 from tests.surveys.logic.instruments import random_instrument, random_post
 
 seeds = st.integers(0, 2**32)
-SOME = settings(max_examples=150, deadline=None)
+SOME = settings(max_examples=80, deadline=None)
 
 
 def walk_through(d: Definition, rng: Random, *, wild: bool) -> tuple[dict, dict, str]:
