@@ -1,0 +1,316 @@
+"""Every public page type and every public address, in light and in dark.
+
+The lists come from the code: from the page models and from the resolver. What has no visit here fails.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from playwright.sync_api import Browser, Route
+from wagtail.models import get_page_models
+
+from tests.support.looking import Looker
+from tests.support.routes import routes
+from tests.support.server import Site
+
+WAVE = "/results/survey/wave-2/"
+SCHEMES = ("light", "dark")
+
+#: Not ours to draw: the admin and Wagtail's own doors to private pages, which this site does not use.
+NOT_PUBLIC = (r"admin/", r"documents/", r"_util/")
+
+
+# What a visitor does --------------------------------------------------------------------------------
+
+
+def begin(looker: Looker, work: str = "agency") -> None:
+    """Start the survey and answer the one question that needs an answer."""
+    looker.page.goto(f"{looker.url}/survey/")
+    looker.page.locator("input[name=consent]").check()
+    looker.page.get_by_role("button", name="Start with").click()
+    looker.page.locator(f"input[name=work_status][value={work}]").check(force=True)
+
+
+def press(looker: Looker, name: str | re.Pattern[str]) -> None:
+    """Press a button and wait for the page that follows."""
+    with looker.page.expect_navigation():
+        looker.page.get_by_role("button", name=name).click()
+
+
+def go_on(looker: Looker) -> None:
+    """Press the button that goes on."""
+    press(looker, re.compile(r"^(Go on to|Send my answers)"))
+
+
+def finish(looker: Looker) -> None:
+    """Answer as little as possible, to the last page."""
+    begin(looker)
+    for _ in range(20):
+        if looker.page.url.endswith("/done/"):
+            return
+        go_on(looker)
+    raise AssertionError(f"The survey did not end; it stands at {looker.page.url}.")
+
+
+def visit_sections(looker: Looker) -> None:
+    """Every section as it first appears, one with an error, and with all networks chosen."""
+    begin(looker)
+    press(looker, re.compile("^Go on to"))
+    looker.page.go_back()
+    looker.look()
+    for box in looker.page.locator("input[name=platforms]").all():
+        if box.get_attribute("value") != "none":
+            box.check(force=True)
+    looker.look()
+    for _ in range(20):
+        go_on(looker)
+        if looker.page.url.endswith("/done/"):
+            return
+        looker.look()
+
+
+def visit_error(looker: Looker) -> None:
+    """The first section sent in without its one required answer."""
+    looker.page.goto(f"{looker.url}/survey/")
+    looker.page.locator("input[name=consent]").check()
+    looker.page.get_by_role("button", name="Start with").click()
+    go_on(looker)
+    assert looker.page.get_by_role("alert").is_visible()
+    looker.look()
+
+
+def visit_start(looker: Looker) -> None:
+    """The start without consent: the landing page again, with what is missing."""
+    looker.page.goto(f"{looker.url}/survey/")
+    press(looker, re.compile("^Start with"))
+    looker.look()
+
+
+def visit_leave(looker: Looker) -> str:
+    """Save and leave; the private link that the page shows."""
+    begin(looker)
+    press(looker, "Save and leave")
+    looker.look()
+    return looker.page.locator("#private-link").input_value()
+
+
+def visit_resume(looker: Looker) -> None:
+    """The private link on a device that has no cookie, and one that nobody was given."""
+    link = visit_leave(looker)
+    looker.context.clear_cookies()
+    looker.page.goto(link)
+    looker.look()
+    looker.go("/answer/resume/" + "A" * 26 + "/", status=404)
+
+
+def visit_done(looker: Looker) -> str:
+    """The last page; the receipt code that it shows."""
+    finish(looker)
+    looker.look()
+    found = re.search(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{1,4}){5,}\b", looker.page.locator("main").inner_text())
+    assert found, "The last page shows no receipt code."
+    return found.group()
+
+
+def visit_receipt(looker: Looker) -> None:
+    """The form for the code, and the answers behind it."""
+    code = visit_done(looker)
+    looker.context.clear_cookies()
+    looker.go("/answer/survey/receipt/")
+    looker.page.locator("input[name=code]").first.fill(code)
+    looker.page.locator("form:has(input[name=code]) button").first.click()
+    looker.page.wait_for_load_state()
+    looker.look()
+
+
+def visit_receipt_link(looker: Looker) -> None:
+    """The receipt as a link, and a code that nobody was given."""
+    code = visit_done(looker)
+    looker.context.clear_cookies()
+    looker.page.goto(f"{looker.url}/answer/r/{code}/")
+    looker.look()
+    looker.go("/answer/r/0000-0000-0000-0000-0000-0000-0/", status=404)
+
+
+def visit_screened_out(looker: Looker) -> None:
+    """Somebody from another field."""
+    begin(looker, work="outside")
+    go_on(looker)
+    assert looker.page.url.endswith("/screened-out/")
+    looker.look()
+
+
+def visit_go_on(looker: Looker) -> None:
+    """The survey's address while answering."""
+    begin(looker)
+    looker.go("/answer/survey/")
+
+
+def one_of_each_kind(looker: Looker) -> list[str]:
+    """One released item for each kind of chart."""
+    document = json.loads(looker.context.request.get(f"{looker.url}{WAVE}release.json").text())
+    kinds: dict[str, str] = {}
+    for item in document["items"]:
+        kinds.setdefault(item["kind"], item["id"])
+    return list(kinds.values())
+
+
+def visit_items(looker: Looker) -> None:
+    """A question page for each kind of chart, scrolled to the end so that every chart is drawn."""
+    for item in one_of_each_kind(looker):
+        looker.go(f"{WAVE}{item}/")
+        looker.page.keyboard.press("End")
+    looker.go(f"{WAVE}no-such-question/", status=404)
+
+
+def visit_banners(looker: Looker) -> None:
+    """The same questions, compared by the first segment that each page offers."""
+    for item in one_of_each_kind(looker):
+        looker.page.goto(f"{looker.url}{WAVE}{item}/")
+        links = looker.page.locator(f"a[href*='{item}/by/']")
+        if links.count():
+            looker.go(links.first.get_attribute("href") or "")
+
+
+def file_of(name: str, kind: str) -> Callable[[Looker], None]:
+    """A visit to a file under the question on the whole issue."""
+    return lambda looker: looker.fetch(f"{WAVE}issue/{name}", kind)
+
+
+def page(*paths: str) -> Callable[[Looker], Any]:
+    """A visit to plain addresses."""
+    return lambda looker: [looker.go(path) for path in paths]
+
+
+#: Pattern of the resolver -> what a visitor does there.
+VISITS: dict[str, Callable[[Looker], Any]] = {
+    "health/": lambda looker: looker.fetch("/health/", "application/json"),
+    "answer/r/<str:code>/": visit_receipt_link,
+    "answer/resume/<str:token>/": visit_resume,
+    "answer/<slug:slug>/": visit_go_on,
+    "answer/<slug:slug>/start/": visit_start,
+    "answer/<slug:slug>/leave/": visit_leave,
+    "answer/<slug:slug>/done/": visit_done,
+    "answer/<slug:slug>/receipt/": visit_receipt,
+    "answer/<slug:slug>/screened-out/": visit_screened_out,
+    "answer/<slug:slug>/section/<slug:section_id>/": lambda looker: (
+        visit_sections(looker),
+        visit_error(looker),
+    ),
+    "results/": page("/results/"),
+    "results/<slug:slug>/wave-<int:number>/": page("/results/survey/wave-1/", WAVE),
+    "results/<slug:slug>/wave-<int:number>/release.json": lambda looker: looker.fetch(
+        f"{WAVE}release.json", "application/json"
+    ),
+    "results/<slug:slug>/wave-<int:number>/<slug:item_id>/": visit_items,
+    "results/<slug:slug>/wave-<int:number>/<slug:item_id>/chart.svg": file_of("chart.svg", "image/svg+xml"),
+    "results/<slug:slug>/wave-<int:number>/<slug:item_id>/chart.json": file_of(
+        "chart.json", "application/json"
+    ),
+    "results/<slug:slug>/wave-<int:number>/<slug:item_id>/table.csv": file_of("table.csv", "text/csv"),
+    "results/<slug:slug>/wave-<int:number>/<slug:item_id>/by/<slug:segment_id>/": visit_banners,
+    "results/<slug:slug>/wave-<int:number>/<slug:item_id>/by/<slug:segment_id>/chart.svg": file_of(
+        "by/role/chart.svg", "image/svg+xml"
+    ),
+    "results/<slug:slug>/wave-<int:number>/<slug:item_id>/by/<slug:segment_id>/chart.json": file_of(
+        "by/role/chart.json", "application/json"
+    ),
+    "results/<slug:slug>/wave-<int:number>/<slug:item_id>/by/<slug:segment_id>/table.csv": file_of(
+        "by/role/table.csv", "text/csv"
+    ),
+    r"^((?:[\w\-]+/)*)$": lambda looker: looker.go("/no-such-page/", status=404),
+}
+
+#: Page model -> where pages of its kind stand.
+PAGES: dict[str, Callable[[Looker], Any]] = {
+    "articles.FrontPage": page("/"),
+    "articles.InfoPage": page("/about/", "/methods/", "/privacy/", "/accessibility/", "/contact/"),
+    "surveys.SurveyPage": page("/survey/"),
+}
+
+#: Pages for moments that a visitor cannot bring about here: they are rendered and shown at a made-up address.
+MESSAGES = ("403.html", "403_csrf.html", "404.html", "429.html", "500.html")
+
+
+# The lists are complete -----------------------------------------------------------------------------
+
+
+def test_every_public_address_has_a_visit() -> None:
+    """A new address without a visit fails here."""
+    public = [route.pattern for route in routes() if not re.match("|".join(NOT_PUBLIC), route.pattern)]
+    assert sorted(VISITS) == sorted(public)
+
+
+def test_every_page_type_has_a_visit() -> None:
+    """A new page model without a visit fails here."""
+    types = [model._meta.label for model in get_page_models() if model._meta.app_label != "wagtailcore"]
+    assert sorted(PAGES) == sorted(types)
+
+
+# The visits -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=SCHEMES)
+def looker(request: pytest.FixtureRequest, browser: Browser, site_server: Site) -> Iterator[Looker]:
+    """A window on the running site."""
+    looker = Looker.at(browser, site_server.url, request.param)
+    yield looker
+    looker.close()
+
+
+@pytest.mark.parametrize("pattern", VISITS)
+def test_address(pattern: str, looker: Looker) -> None:
+    """No barrier, no broken rule, no stranger, no sideways scrolling."""
+    VISITS[pattern](looker)
+    assert looker.seen != []
+    assert looker.faults == []
+
+
+@pytest.mark.parametrize("model", PAGES)
+def test_page_type(model: str, looker: Looker) -> None:
+    """The same for each kind of page."""
+    PAGES[model](looker)
+    assert looker.seen != []
+    assert looker.faults == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", MESSAGES)
+def test_message(name: str, looker: Looker) -> None:
+    """The same for the pages that say that something went wrong, under the site's own policy."""
+    policy = looker.context.request.get(looker.url + "/").headers["content-security-policy"]
+    html = render_to_string(name, request=RequestFactory().get("/"))
+
+    def answer(route: Route) -> None:
+        route.fulfill(
+            status=200, content_type="text/html", body=html, headers={"content-security-policy": policy}
+        )
+
+    looker.page.route(f"{looker.url}/message/", answer)
+    looker.go("/message/")
+    assert looker.faults == []
+
+
+def test_the_looker_sees_faults(browser: Browser, site_server: Site) -> None:
+    """A page with one fault of each kind: an inline script, a stranger, no text beside a picture, too wide."""
+    looker = Looker.at(browser, site_server.url, "light")
+    policy = "default-src 'none'; img-src *; style-src 'self'"
+    html = (
+        "<!doctype html><html lang=en><title>Faults</title><main><h1>Faults</h1>"
+        "<img src='http://stranger.example/x.png' width=2000 height=10><script>1</script></main>"
+    )
+    looker.page.route(
+        f"{looker.url}/faults/",
+        lambda route: route.fulfill(
+            content_type="text/html", body=html, headers={"content-security-policy": policy}
+        ),
+    )
+    looker.go("/faults/")
+    looker.close()
+    kinds = {re.sub(r"^/faults/ \(light\): ", "", fault).partition(" ")[0] for fault in looker.faults}
+    assert kinds == {"axe:", "policy:", "foreign", "scrolls", "console:"}
