@@ -43,11 +43,18 @@ def _pages_and_files(apps, names):
 
 def _only_admin(apps):
     """People, site settings and the organisation of the admin."""
+    collection = apps.get_model("wagtailcore", "Collection").objects.get(depth=1)
+    admin = apps.get_model("auth", "Group").objects.get(name=groups.ADMIN)
+    for verb in ("add", "change", "delete"):
+        apps.get_model("wagtailcore", "GroupCollectionPermission").objects.get_or_create(
+            group=admin,
+            collection=collection,
+            permission=groups.permission(apps, f"wagtailcore.{verb}_collection", model="collection"),
+        )
     for app_label, model in (
         ("auth", "user"),
         ("auth", "group"),
         ("wagtailcore", "site"),
-        ("wagtailcore", "collection"),
         ("wagtailcore", "workflow"),
         ("wagtailcore", "task"),
         ("core", "sitesettings"),

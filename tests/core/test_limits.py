@@ -1,0 +1,117 @@
+"""Limits: who counts as one visitor, how much is allowed, and what is forgotten."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError
+from django.test import RequestFactory, override_settings
+from django.utils import timezone
+
+from website.core import limits
+from website.core.models import Counter, DailySalt
+
+LIMITS = {"test": (3, 3600)}
+
+
+def request(address: str = "203.0.113.9", forwarded: str | None = None):
+    extra = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded is not None else {}
+    return RequestFactory().get("/", REMOTE_ADDR=address, **extra)
+
+
+@pytest.fixture(autouse=True)
+def no_salts_from_before(monkeypatch):
+    monkeypatch.setattr(limits, "_salts", {})
+
+
+@pytest.mark.django_db
+@override_settings(LIMITS=LIMITS)
+def test_allows_what_is_allowed_then_names_the_wait(monkeypatch):
+    monkeypatch.setattr(limits.time, "time", lambda: 7200.0 + 600)
+    assert [limits.spend(request(), "test").allowed for _ in range(5)] == [True, True, True, False, False]
+    assert limits.spend(request(), "test") == limits.Decision(False, "50 minutes", 3000)
+    assert limits.spend(request("203.0.113.10"), "test") == limits.Decision(True)
+    monkeypatch.setattr(limits.time, "time", lambda: 10800.0)
+    assert limits.spend(request(), "test") == limits.Decision(True)
+
+
+@pytest.mark.django_db
+@override_settings(LIMITS=LIMITS)
+def test_a_cost_counts_as_often_as_it_says():
+    assert limits.spend(request(), "test", cost=3).allowed is True
+    assert limits.spend(request(), "test").allowed is False
+
+
+@pytest.mark.django_db
+@override_settings(LIMITS=LIMITS)
+def test_keeps_no_address_and_forgets_yesterdays_key():
+    limits.spend(request(), "test")
+    row = Counter.objects.get()
+    assert len(row.subject) == 64
+    assert not any("203.0.113" in str(value) for value in vars(row).values())
+    yesterday = timezone.now().date() - timedelta(days=1)
+    DailySalt.objects.create(day=yesterday, key="00" * 32)
+    Counter.objects.create(scope="test", subject="old", window=0)
+    assert limits.forget() == "Discarded 1 key and 1 count."
+    assert list(DailySalt.objects.values_list("day", flat=True)) == [timezone.now().date()]
+    assert Counter.objects.get() == row
+    assert limits.forget() is None
+
+
+@pytest.mark.django_db
+def test_the_same_address_has_another_hash_tomorrow(monkeypatch):
+    today = limits._subject(request())
+    tomorrow = timezone.now() + timedelta(days=1)
+    monkeypatch.setattr(limits.timezone, "now", lambda: tomorrow)
+    assert limits._subject(request()) != today
+
+
+@override_settings(LIMITS=LIMITS, CACHE_IS_SHARED=False)
+def test_what_cannot_be_counted_is_refused(monkeypatch):
+    def broken(*args):
+        raise DatabaseError
+
+    monkeypatch.setattr(limits, "today_key", lambda: b"key")
+    monkeypatch.setattr(limits, "_count_in_database", broken)
+    assert limits.spend(request(), "test") == limits.Decision(False, "60 minutes", 3600)
+
+
+@pytest.mark.django_db
+@override_settings(LIMITS=LIMITS, CACHE_IS_SHARED=True)
+def test_a_cache_that_is_away_leaves_the_counting_to_the_database(monkeypatch):
+    from website.core.redis_cache import ForgivingRedisCache
+
+    dead = ForgivingRedisCache("redis://127.0.0.1:1/0", {"OPTIONS": {"socket_connect_timeout": 0.1}})
+    monkeypatch.setattr(limits, "cache", dead)
+    assert [limits.spend(request(), "test").allowed for _ in range(4)] == [True, True, True, False]
+    assert Counter.objects.get().spent == 4
+
+
+def test_a_dead_redis_is_an_empty_cache():
+    from website.core.redis_cache import CacheDown, ForgivingRedisCache
+
+    dead = ForgivingRedisCache("redis://127.0.0.1:1/0", {"OPTIONS": {"socket_connect_timeout": 0.1}})
+    assert dead.get("a", "otherwise") == "otherwise"
+    assert dead.get_or_set("a", 5) == 5
+    assert dead.get_many(["a"]) == {}
+    assert dead.set_many({"a": 1}) == ["a"]
+    assert dead.set("a", 1) is None
+    assert (dead.add("a", 1), dead.touch("a"), dead.delete("a"), "a" in dead) == (False, False, False, False)
+    with pytest.raises(CacheDown):
+        dead.incr("a")
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+    ],
+)
+def test_what_counts_as_one_visitor(address, network):
+    assert limits.network(limits.client_address(request(address))) == network
+
+
+def test_an_address_that_is_none_is_one_visitor():
+    assert limits.client_address(request("")) is None
+    assert limits.client_address(request("unix:")) is None
