@@ -297,7 +297,7 @@ def test_message(name: str, looker: Looker) -> None:
 
 
 def test_the_looker_sees_faults(browser: Browser, site_server: Site) -> None:
-    """A page with one fault of each kind: an inline script, a stranger, no text beside a picture, too wide."""
+    """A page with one fault of each kind: inline script, stranger, picture without a text, too wide."""
     looker = Looker.at(browser, site_server.url, "light")
     policy = "default-src 'none'; img-src *; style-src 'self'"
     html = (

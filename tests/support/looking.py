@@ -1,4 +1,4 @@
-"""A visitor who looks hard: accessibility, content policy, foreign hosts, script errors, sideways scrolling."""
+"""A visitor who looks hard: accessibility, policy, foreign hosts, script errors, sideways scrolling."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,0 +1,50 @@
+"""`manage.py remove_demo`: take the invented people, answers and figures away again. Pages stay."""
+
+import shutil
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from rich.console import Console
+from wagtail.models import Site
+
+from reports.actions import dataset_folder
+from surveys import demo
+from surveys import queries as surveys
+from website.articles import actions, demo_people
+from website.articles.quiet import quiet_log
+
+
+class Command(BaseCommand):
+    """Delete demonstration accounts, answers, waves, datasets and releases; what real people left stays."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add the options."""
+        parser.add_argument("--no-input", action="store_true", help="do not ask")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Ask, then remove."""
+        console = Console(highlight=False)
+        if not options["no_input"]:
+            console.print("This deletes every invented answer and account, and the figures made of them.")
+            if console.input("Type yes to go on: ").strip().lower() != "yes":
+                console.print("Nothing was changed.")
+                return
+        answers = 0
+        with quiet_log():
+            for survey in surveys.live_surveys():
+                for wave in surveys.waves_with_counts(survey):
+                    if wave.is_demo:
+                        shutil.rmtree(dataset_folder(wave), ignore_errors=True)
+                answers += demo.remove(page=survey)
+            people = demo_people.remove()
+            for site in Site.objects.filter(is_default_site=True):
+                actions.describe_site(
+                    site=site, name=site.site_name or "Overlap", run_by="", contact_email="", is_demo=False
+                )
+        console.print(f"Removed {answers} invented answers and {people} accounts. The pages are still there.")
+        console.print(
+            "Say who runs the site under Settings → Publication, or `manage.py createsuperuser` first."
+        )
