@@ -5,7 +5,8 @@ and `figure.py` turn any scene into page markup, a stand-alone SVG and a Plotly 
 same released cells.
 """
 
-from .chart import Chart, ChartContext, TableView
+from .chart import Chart
+from .context import ChartContext, TableView
 from .draw import draw
 
 __all__ = ["Chart", "ChartContext", "TableView", "draw"]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from reports.release_format import Item, Row, Table
 
 from .cells import Answer, answers, blanks, boxes, drawable, n_note
-from .chart import TableView
+from .context import TableView
 from .scene import Axis, Bar, Panel, Strip, StripScene
 from .wording import STAR, count, interval, percent, with_sign
 

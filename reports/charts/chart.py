@@ -1,77 +1,68 @@
-"""What goes into a chart besides its numbers, and what comes out."""
+"""A finished chart: words at once, each form of the picture when it is asked for."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from .scene import Box, Scene
+from . import figure, file, page
+from .context import ChartContext, TableView
+from .description import alt_text
+from .scene import Box, DiscScene, NoScene, Scene
 
 
-@dataclass(frozen=True, slots=True)
-class ChartContext:
-    """What every chart must say about where its numbers come from. Dates are ISO or None."""
-
-    survey_title: str
-    wave_number: int
-    opened_on: str | None = None
-    closed_on: str | None = None
-    release_number: int = 1
-    release_date: str = ""
-    is_demo: bool = False
-    weighting: str = "unweighted"
-    segment_id: str = ""
-    """Empty for a topline."""
-    segment_name: str = ""
-    address: str = ""
-    """The chart's permanent address; ends in a slash."""
-
-
-@dataclass(frozen=True, slots=True)
-class TableView:
-    """Text cells. The first cell of a row is its header."""
-
-    caption: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """What a kind makes: everything that differs between kinds."""
-
-    scene: Scene
-    sentence: str
-    """The claim, computed from the numbers."""
-    table: TableView
-    notes: tuple[str, ...] = ()
-    """Sentences that belong under the marks of this chart only."""
-    whiskers: str = ""
-    """How the interval is drawn ("Thin lines", "Pale band"); empty if only the table has it."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chart:
+    """One chart in all its forms. The pictures are empty if nothing may be shown; `reason` says why."""
+
     uid: str
     """Unique on a page; safe as an HTML id."""
     kind: str
+    scene: Scene
     sentence: str
+    """The claim."""
     wording: str
     base: str
-    alt: str
-    key: str
-    """Markup of what the inks stand for; empty where the marks say so themselves."""
-    marks: str
-    """Page markup, escaped: rows of text beside inline SVG, or a table of discs. Empty if nothing may be
-    shown.
-    """
-    svg: str
-    """A complete SVG document with its own colours. Empty if nothing may be shown."""
     table: TableView
-    spec: dict[str, Any] = field(default_factory=dict)
-    """A Plotly figure: {"data": […], "layout": {…}}."""
-    is_demo: bool = False
-    reason: str = ""
-    """Why there is nothing to see."""
-    boxes: tuple[Box, ...] = ()
-    """Groups of which nothing is drawn, to be said under the marks."""
-    is_table: bool = False
-    """The marks are a real table and must not be announced as one picture."""
+    context: ChartContext
+
+    @property
+    def is_demo(self) -> bool:
+        return self.context.is_demo
+
+    @property
+    def reason(self) -> str:
+        return self.scene.reason if isinstance(self.scene, NoScene) else ""
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """Groups of which nothing is drawn, to be said under the marks."""
+        return page.boxes(self.scene)
+
+    @property
+    def is_table(self) -> bool:
+        """The marks are a real table and must not be announced as one picture."""
+        return isinstance(self.scene, DiscScene)
+
+    @cached_property
+    def alt(self) -> str:
+        return self.reason or alt_text(self.sentence, self.scene, self.context)
+
+    @cached_property
+    def key(self) -> str:
+        """Markup of what the inks stand for; empty where the marks say so themselves."""
+        return page.key(self.scene)
+
+    @cached_property
+    def marks(self) -> str:
+        """Page markup, escaped: rows of text beside inline SVG, or a table of discs."""
+        return page.markup(self.scene, self.uid)
+
+    @cached_property
+    def svg(self) -> str:
+        """A complete SVG document with its own colours."""
+        return file.document(self.scene, self.uid, self.sentence, self.wording, self.base, self.context)
+
+    @cached_property
+    def spec(self) -> dict[str, Any]:
+        """A Plotly figure: {"data": […], "layout": {…}}."""
+        return figure.figure(self.scene, self.sentence, self.wording, self.base, self.context)

@@ -1,6 +1,6 @@
 """What a chart says to those who do not see it: the claim, then the numbers, as far as one can listen."""
 
-from .chart import ChartContext
+from .context import ChartContext
 from .scene import ColumnScene, DiscScene, NoScene, Scene, Strip, StripScene
 from .wording import short
 

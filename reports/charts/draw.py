@@ -6,15 +6,12 @@ from collections.abc import Callable, Mapping
 from reports.release_format import Item, Kind, Table
 
 from . import (
-    figure,
-    file,
     grid,
     index,
     likert,
     matrix,
     multi,
     number,
-    page,
     persona,
     ranking,
     single,
@@ -23,9 +20,8 @@ from . import (
     vignette,
 )
 from .cells import all_rows, withheld
-from .chart import Chart, ChartContext, Drawing
-from .description import alt_text
-from .scene import DiscScene, NoScene
+from .chart import Chart
+from .context import ChartContext, Drawing
 from .wording import base, wording
 
 Draw = Callable[[Item, Table, ChartContext], Drawing]
@@ -59,23 +55,5 @@ def draw(item: Item, table: Table | None, context: ChartContext) -> Chart:
         r"[^A-Za-z0-9_-]", "-", f"c-{item.id}" + (f"-by-{context.segment_id}" if context.segment_id else "")
     )
     words = wording(item, context)
-    scene = drawing.scene
-    reason = scene.reason if isinstance(scene, NoScene) else ""
     note = base(item, context, rows, table.base_kind if table else "", drawing.whiskers, drawing.notes)
-    return Chart(
-        uid=uid,
-        kind=item.kind,
-        sentence=drawing.sentence,
-        wording=words,
-        base=note,
-        alt=reason or alt_text(drawing.sentence, scene, context),
-        key=page.key(scene),
-        marks="" if reason else page.markup(scene, uid),
-        svg="" if reason else file.document(scene, uid, drawing.sentence, words, note, context),
-        table=drawing.table,
-        spec={} if reason else figure.figure(scene, drawing.sentence, words, note, context),
-        is_demo=context.is_demo,
-        reason=reason,
-        boxes=page.boxes(scene),
-        is_table=isinstance(scene, DiscScene),
-    )
+    return Chart(uid, item.kind, drawing.scene, drawing.sentence, words, note, drawing.table, context)

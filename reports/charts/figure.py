@@ -10,7 +10,7 @@ from html import escape
 from textwrap import wrap
 from typing import Any
 
-from .chart import ChartContext
+from .context import ChartContext
 from .geometry import tip_of
 from .hyphens import soften
 from .palette import ROLES, TONES, light

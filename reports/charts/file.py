@@ -3,11 +3,11 @@
 import textwrap
 from dataclasses import dataclass, field
 
-from .chart import ChartContext
+from .context import ChartContext
 from .geometry import COLUMNS_HEIGHT, clean, columns, frame_for, strip, ticks
 from .icons import mark
 from .palette import RINGED, ROLES, TONES
-from .scene import Box, ColumnScene, DiscScene, Scene, StripScene
+from .scene import Box, ColumnScene, DiscScene, NoScene, Scene, StripScene
 
 WIDTH = 780
 MARGIN = 20
@@ -17,7 +17,11 @@ END = 62
 
 
 def document(scene: Scene, uid: str, sentence: str, wording: str, base: str, context: ChartContext) -> str:
-    """The whole file; title first, then the exact question, the marks, the base."""
+    """The whole file: title first, then the exact question, the marks, the base. Empty if nothing may be
+    shown.
+    """
+    if isinstance(scene, NoScene):
+        return ""
     sheet = _Sheet()
     if context.is_demo:
         sheet.paragraph("Demo data", "strong", 14, 90)

@@ -3,8 +3,8 @@
 from reports.release_format import Item, Row, Table
 
 from .cells import answers, boxes, drawable, label_of, row_codes, row_label, withheld
-from .chart import ChartContext, Drawing, TableView
 from .compare import gap_sentence
+from .context import ChartContext, Drawing, TableView
 from .rows import banner_table, topline_table
 from .scene import Disc, DiscPanel, DiscRow, DiscScene
 from .wording import count, percent, quoted, said, span

@@ -3,7 +3,7 @@
 from reports.release_format import Estimate, Item, Table
 
 from . import bars, distribution, means
-from .chart import ChartContext, Drawing
+from .context import ChartContext, Drawing
 from .single import base_words
 from .wording import number, number_interval
 

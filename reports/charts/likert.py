@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from reports.release_format import Estimate, Item, Row, Table
 
 from .cells import Answer, answers, blanks, boxes, drawable, n_note, row_codes, row_label, withheld
-from .chart import ChartContext, Drawing
 from .compare import gap_sentence
+from .context import ChartContext, Drawing
 from .rows import banner_table, topline_table
 from .scene import Axis, Bar, Panel, Strip, StripScene
 from .wording import net_points, percent, quoted, said

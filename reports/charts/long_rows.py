@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from reports.release_format import Estimate, Item, Row, Table
 
 from .cells import answers, blanks, label_of, row_label
-from .chart import ChartContext
+from .context import ChartContext
 
 HEAD = (
     "survey",

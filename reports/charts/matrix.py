@@ -7,8 +7,8 @@ piece.
 from reports.release_format import Cell, Item, Row, Table
 
 from .cells import Answer, answers, blanks, boxes, drawable, n_note, row_codes, row_label, withheld
-from .chart import ChartContext, Drawing
 from .compare import gap_sentence
+from .context import ChartContext, Drawing
 from .likert import piece
 from .palette import STEPS
 from .rows import banner_table, topline_table

@@ -3,8 +3,8 @@
 from reports.release_format import Estimate, Item, Table
 
 from .cells import boxes, drawable, n_note
-from .chart import ChartContext, Drawing, TableView
 from .compare import means_sentence
+from .context import ChartContext, Drawing, TableView
 from .scene import Axis, Panel, Point, Strip, StripScene
 from .wording import count, number, number_interval
 

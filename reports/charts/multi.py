@@ -4,8 +4,8 @@ from reports.release_format import Item, Table
 
 from . import bars
 from .cells import answers, by_size
-from .chart import ChartContext, Drawing
 from .compare import gap_sentence
+from .context import ChartContext, Drawing
 from .single import WHISKERS, base_words, codes_of, notes
 from .wording import quoted, said
 

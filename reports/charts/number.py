@@ -4,7 +4,7 @@ from reports.release_format import Estimate, Item, Table
 
 from . import bars, means
 from .cells import answers
-from .chart import ChartContext, Drawing
+from .context import ChartContext, Drawing
 from .single import WHISKERS, base_words, leading, notes
 from .wording import number, number_interval
 

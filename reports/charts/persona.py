@@ -4,8 +4,8 @@ from reports.release_format import Estimate, Item, Table
 
 from . import bars
 from .cells import answers
-from .chart import ChartContext, Drawing
 from .compare import gap_sentence
+from .context import ChartContext, Drawing
 from .single import WHISKERS, base_words, codes_of, leading
 from .wording import interval, said
 

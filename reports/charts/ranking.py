@@ -6,8 +6,8 @@ from reports.release_format import Item, Row, Table
 
 from .bars import axis_for
 from .cells import Answer, answers, blanks, boxes, drawable, n_note
-from .chart import ChartContext, Drawing, TableView
 from .compare import gap_sentence
+from .context import ChartContext, Drawing, TableView
 from .scene import Bar, Panel, Strip, StripScene
 from .single import WHISKERS, base_words, codes_of
 from .wording import STAR, count, interval, number, percent, quoted, said, with_sign

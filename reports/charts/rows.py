@@ -6,7 +6,7 @@ from reports.release_format import Estimate, Item, Row, Table
 
 from .bars import with_interval
 from .cells import answers, blanks, label_of, row_codes, row_label
-from .chart import ChartContext, TableView
+from .context import ChartContext, TableView
 from .wording import STAR, count, net_points
 
 

@@ -6,8 +6,8 @@ from reports.release_format import Item, Row, Table
 
 from . import bars
 from .cells import Answer, answers, blanks
-from .chart import ChartContext, Drawing
 from .compare import gap_sentence
+from .context import ChartContext, Drawing
 from .wording import count, quoted, said
 
 WHISKERS = "Thin lines"

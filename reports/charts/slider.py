@@ -4,7 +4,7 @@ from reports.release_format import Estimate, Item, Table
 
 from . import bars, distribution, means
 from .cells import blanks
-from .chart import ChartContext, Drawing
+from .context import ChartContext, Drawing
 from .single import base_words
 from .wording import number, number_interval, said, signed
 

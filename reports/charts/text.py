@@ -2,7 +2,7 @@
 
 from reports.release_format import Item
 
-from .chart import Drawing, TableView
+from .context import Drawing, TableView
 from .scene import NoScene
 
 NOTHING = "There is nothing that may be shown here."

@@ -5,7 +5,7 @@ the end.
 from reports.release_format import Estimate, Item, Row, Table
 
 from .cells import boxes, drawable, label_of, n_note, row_codes, row_label, withheld
-from .chart import ChartContext, Drawing, TableView
+from .context import ChartContext, Drawing, TableView
 from .rows import _codes as cell_codes
 from .rows import _line as cells_line
 from .scene import Axis, Panel, Point, Strip, StripScene

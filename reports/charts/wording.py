@@ -6,7 +6,7 @@ from datetime import date
 
 from reports.release_format import Estimate, Item, Row
 
-from .chart import ChartContext
+from .context import ChartContext
 
 INTERVAL = "95 % interval if answers behaved like a random sample of this audience"
 DEMO = "Demo data: every answer is invented."
