@@ -1,8 +1,11 @@
 """What Ben answers: a browser's fields for each section of the product's questionnaire."""
 
+from uuid import UUID
+
 from surveys import actions
 from surveys.models import Response
 
+SUBMISSION = UUID("0d6c9f4e-5f5b-4b43-9a63-3f8c1c0be101")
 SECTIONS: dict[str, dict[str, list[str]]] = {
     "start": {
         "work_status": ["inhouse"],

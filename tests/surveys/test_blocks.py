@@ -72,7 +72,9 @@ def fault(*sections):
 
 
 def test_empty_codes_and_values_are_proposed():
-    cleaned = clean(section(single(text="Where do you live, mostly?"), single(text="Where do you live, mostly?")))
+    cleaned = clean(
+        section(single(text="Where do you live, mostly?"), single(text="Where do you live, mostly?"))
+    )
     first, second = cleaned[0]["value"]["questions"]
     assert cleaned[0]["value"]["code"] == "your_circles"
     assert (first["value"]["code"], second["value"]["code"]) == (
@@ -110,10 +112,22 @@ def test_proposed_codes(label, taken, code):
         (show_if(rule("nowhere")), "There is no earlier question with the code 'nowhere'."),
         (show_if(rule("later")), "There is no earlier question with the code 'later'."),
         (show_if(rule("first", codes="maybe")), "The question 'first' has no option 'maybe'."),
-        (show_if(rule("first"), rule("x", test="answered", codes="")), "There is no earlier question with the code 'x'."),
-        (show_if(advanced="{not: {q: first, in: [perhaps]}}"), "The question 'first' has no option 'perhaps'."),
-        (show_if(advanced="{q: first}"), "A test names a question (q) and a list of options (in, or any_of)."),
-        (show_if(advanced="{all: [first]}"), "Each part of a condition stands in braces, such as {q: role, in: [pr]}."),
+        (
+            show_if(rule("first"), rule("x", test="answered", codes="")),
+            "There is no earlier question with the code 'x'.",
+        ),
+        (
+            show_if(advanced="{not: {q: first, in: [perhaps]}}"),
+            "The question 'first' has no option 'perhaps'.",
+        ),
+        (
+            show_if(advanced="{q: first}"),
+            "A test names a question (q) and a list of options (in, or any_of).",
+        ),
+        (
+            show_if(advanced="{all: [first]}"),
+            "Each part of a condition stands in braces, such as {q: role, in: [pr]}.",
+        ),
     ],
 )
 def test_a_dangling_condition_is_shown_at_its_question(condition, message):
@@ -123,7 +137,9 @@ def test_a_dangling_condition_is_shown_at_its_question(condition, message):
 
 
 def test_conditions_that_hold_are_kept():
-    condition = show_if(rule("first", codes="yes, no_never", negate=True), rule("first", test="answered", codes=""))
+    condition = show_if(
+        rule("first", codes="yes, no_never", negate=True), rule("first", test="answered", codes="")
+    )
     cleaned = clean(section(single("first")), section(single("second", show_if=condition), code="more"))
     rules = cleaned[1]["value"]["questions"][0]["value"]["show_if"]["rules"]
     assert [one["value"]["question"] for one in rules] == ["first", "first"]
@@ -200,14 +216,18 @@ def test_rows_come_from_an_earlier_question_with_several_answers():
 
 
 def test_a_matrix_has_rows_and_a_scale_of_one_kind():
-    bare = question("matrix_single", "m", rows=[], rows_from={"question": "", "exclude": ""}, scale="", options=[])
+    bare = question(
+        "matrix_single", "m", rows=[], rows_from={"question": "", "exclude": ""}, scale="", options=[]
+    )
     assert fault(section(bare))[0][:3] == [0, "questions", 0]
 
 
 def test_a_follow_up_may_ask_about_its_parent_and_its_error_stands_with_it():
     def story(code):
         follow_up = single("ok", show_if=show_if(rule(code, test="answered", codes="")))
-        return question("text", "story", followup=[follow_up], publish={"only_if": show_if(), "moderated": True})
+        return question(
+            "text", "story", followup=[follow_up], publish={"only_if": show_if(), "moderated": True}
+        )
 
     clean(section(story("story")))
     path, found = fault(section(story("other")))

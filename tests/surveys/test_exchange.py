@@ -23,7 +23,9 @@ def test_dump_reads_back_as_the_file_that_was_loaded(survey, instrument_text):
 
 
 def test_dump_of_a_published_version_and_to_a_file(survey, instrument_text, tmp_path):
-    call_command("dump_instrument", "survey", "--version-number=1", f"--to={tmp_path / 'out.yaml'}", "--uuids")
+    call_command(
+        "dump_instrument", "survey", "--version-number=1", f"--to={tmp_path / 'out.yaml'}", "--uuids"
+    )
     data = instrument.load_text((tmp_path / "out.yaml").read_text())
     assert data == survey.versions.get().data
     with pytest.raises(CommandError, match="no version 7"):

@@ -1,0 +1,107 @@
+"""The demo's people: seeded, plausible, marked, and gone when asked."""
+
+from collections import Counter
+
+import pytest
+from django.utils import timezone
+
+from surveys import actions, demo, queries
+from surveys.demo import loading
+from surveys.demo.loading import Plan
+from surveys.models import Response, Wave
+from tests.surveys import ben
+
+TINY = (
+    Plan(1, "First wave", 40, 4, 3, 2, opens=-400, closes=-358),
+    Plan(2, "Second wave", 12, 2, 1, 1, opens=-190, closes=-148),
+    Plan(3, "Third wave", 6, 1, 1, 1, opens=-20, closes=60),
+)
+
+
+@pytest.fixture
+def tiny(monkeypatch):
+    monkeypatch.setattr(loading, "plans", lambda size=None: TINY)
+
+
+def answers(wave):
+    return sorted(
+        Response.objects.filter(wave=wave).values_list("answers", "state", "status", "source"), key=repr
+    )
+
+
+def test_sizes(monkeypatch):
+    monkeypatch.delenv("OVERLAP_DEMO_SIZE", raising=False)
+    assert [(p.completes, p.partials, p.screened_out) for p in loading.plans()] == [
+        (700, 60, 25),
+        (800, 60, 25),
+        (120, 20, 6),
+    ]
+    monkeypatch.setenv("OVERLAP_DEMO_SIZE", "small")
+    assert [p.completes for p in loading.plans()] == [330, 350, 60]
+
+
+def test_three_waves_two_of_them_closed_all_marked(survey, tiny):
+    waves = demo.load(page=survey)
+    assert [(w.number, w.status, w.is_demo) for w in waves] == [
+        (1, "closed", True),
+        (2, "closed", True),
+        (3, "open", True),
+    ]
+    for wave, plan in zip(waves, TINY, strict=True):
+        statuses = Counter(Response.objects.filter(wave=wave).values_list("status", flat=True))
+        assert statuses == {
+            "complete": plan.completes,
+            "partial": plan.partials,
+            "screened_out": plan.screened_out,
+            "started": plan.started,
+        }
+    assert set(Response.objects.values_list("is_demo", flat=True)) == {True}
+    assert queries.current_wave(survey) == waves[2]
+    today = timezone.localdate()
+    days = Response.objects.filter(wave=waves[0]).values_list("started_on", flat=True)
+    assert all(-400 <= (day - today).days <= -358 for day in days)
+    assert survey.versions.get().published_on < waves[0].opens_at
+
+
+def test_a_seed_gives_the_same_answers_and_another_seed_others(survey, tiny):
+    first = [answers(wave) for wave in demo.load(page=survey)]
+    demo.remove(page=survey)
+    again = [answers(wave) for wave in demo.load(page=survey)]
+    demo.remove(page=survey)
+    other = [answers(wave) for wave in demo.load(page=survey, seed=7)]
+    assert first == again
+    assert first != other
+
+
+def test_loading_twice_adds_nothing(survey, tiny):
+    demo.load(page=survey)
+    count = Response.objects.count()
+    demo.load(page=survey)
+    assert (Response.objects.count(), Wave.objects.count()) == (count, 3)
+
+
+def test_private_keys_of_the_demo_cannot_be_guessed_from_its_seed(survey, tiny):
+    demo.load(page=survey)
+    first = set(Response.objects.values_list("submission_id", flat=True))
+    demo.remove(page=survey)
+    demo.load(page=survey)
+    assert first.isdisjoint(Response.objects.values_list("submission_id", flat=True))
+
+
+def test_traits_hang_together(survey, tiny):
+    """People who want things apart say that it is more of an issue, and the vignette's cells differ."""
+    demo.load(page=survey)
+    rows = [row for row in queries.wave_rows(Wave.objects.get(number=1)) if row["_status"] == "complete"]
+    apart = [r["issue"] for r in rows if r["issue"] > 0 and r["seg__s1"] >= 4]
+    blended = [r["issue"] for r in rows if r["issue"] > 0 and 0 < r["seg__s1"] <= 2]
+    assert sum(apart) / len(apart) > sum(blended) / len(blended)
+    assert len({(r["vig_rel"], r["vig_aud"]) for r in rows}) == 6
+
+
+def test_removing_keeps_what_people_answered(survey, tiny):
+    demo.load(page=survey)
+    person = actions.start(survey=survey, submission_id=ben.SUBMISSION, consent=True)
+    Response.objects.filter(pk=person.pk).update(is_demo=False)
+    demo.remove(page=survey)
+    assert list(Response.objects.values_list("pk", flat=True)) == [person.pk]
+    assert [wave.number for wave in Wave.objects.all()] == [3]
