@@ -1,1 +1,1 @@
-"""Pure rules of a questionnaire: what is asked, in which order, and what an answer means. No Django, no Wagtail."""
+"""Pure rules of a questionnaire: what is asked, in which order, what an answer means. No Django here."""

@@ -14,9 +14,10 @@ def specify_key(question_id: str, code: str) -> str:
 
 
 def cleaned(d: Definition, q: Question, value: Any, effective: Mapping[str, Any]) -> Any:
-    """The answer as far as it fits the question, given the effective answers before it; None if nothing is left.
+    """The answer as far as it fits the question, given the effective answers before it; None if nothing does.
 
-    Unknown options, rows that are not shown and numbers out of range are dropped; choices come in questionnaire order.
+    Unknown options, rows that are not shown and numbers out of range are dropped; choices come in
+    questionnaire order.
     """
     return _CLEANERS[q.type](d, q, value, effective)
 

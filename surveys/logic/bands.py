@@ -7,7 +7,7 @@ from surveys.logic.definition import Band
 
 
 def band_id(source_id: str) -> str:
-    """Name of the banded form of a number or score: segmentation_index -> segmentation_band, years -> years_band."""
+    """Name of the banded form: segmentation_index -> segmentation_band, years -> years_band."""
     return f"{source_id.removesuffix('_index')}_band"
 
 

@@ -1,4 +1,4 @@
-"""Is a condition true? The same rule as static/surveys/js/conditions.js, which shows and hides questions at once.
+"""Is a condition true? static/surveys/js/conditions.js holds the same rule for instant show and hide.
 
 {q: id, in: [codes]}       the one chosen option is among the codes (single, vignette)
 {q: id, any_of: [codes]}   at least one of the codes is selected (multi)
@@ -17,8 +17,8 @@ DEEPEST = 20
 def evaluate(condition: Condition | None, answers: Mapping[str, Any], d: Definition | None = None) -> bool:
     """True if the condition holds for effective answers; no condition always holds.
 
-    With `d`, a condition that names a question outside that questionnaire raises KeyError instead of finding no answer.
-    Raise ValueError for an unknown form and beyond 20 levels of nesting.
+    With `d`, a condition that names a question outside that questionnaire raises KeyError instead of
+    finding no answer. Raise ValueError for an unknown form and beyond 20 levels of nesting.
     """
     return condition is None or _holds(condition, answers, d, 1)
 

@@ -1,7 +1,7 @@
 """The compiled questionnaire: frozen dataclasses that every other rule walks.
 
-Codes are the stable names of options, rows and columns; values are the numbers stored in the dataset. A negative value
-is one of the instrument's missing codes (−1 … −6), zero is an answer.
+Codes are the stable names of options, rows and columns; values are the numbers stored in the dataset. A
+negative value is one of the instrument's missing codes (−1 … −6), zero is an answer.
 """
 
 from collections.abc import Mapping
@@ -119,7 +119,7 @@ class Question:
     options: tuple[Option, ...] = ()
     """Also the points of the scale of a matrix_single."""
     rows: tuple[Row, ...] = ()
-    """All rows that can ever be shown; piped rows are the options they come from, without the excluded ones."""
+    """All rows that can ever be shown; piped rows are the options of their source, without excluded ones."""
     rows_from: RowsFrom | None = None
     columns: tuple[Option, ...] = ()
     routing: tuple[Route, ...] = ()
@@ -154,7 +154,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Definition:
-    """A whole questionnaire. Questions stand in the order in which they are asked; follow-ups follow their parent."""
+    """A whole questionnaire. Questions stand in the order of asking; follow-ups come after their parent."""
 
     id: str
     version: str
@@ -195,8 +195,8 @@ class Definition:
     def column_sources(self) -> Mapping[str, str]:
         """Grid question id -> id of the multi question whose selected options decide which columns are shown.
 
-        It is the one that the grid's own condition names, or else the only earlier one that holds all those codes.
-        A grid whose source is missing or ambiguous has no entry.
+        It is the one that the grid's own condition names, or else the only earlier one that holds all those
+        codes. A grid whose source is missing or ambiguous has no entry.
         """
         found = {}
         for place, grid in enumerate(self.questions):

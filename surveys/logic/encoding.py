@@ -1,9 +1,10 @@
 """Answers <-> the numbers of the dataset.
 
-Variables: single, slider, number, text -> id; multi, ranking -> id__code; matrix_single -> id__row; matrix_multi ->
-id__row__col; a vignette's factors stand under their own names before it; a text typed beside an option is id__code__text.
-Every variable always has a value; what is missing says why (−1 not asked, −2 no answer, −5 not reached, or the explicit
-code that the chosen option stands for). Zero is an answer.
+Variables: single, slider, number, text -> id; multi, ranking -> id__code; matrix_single -> id__row;
+matrix_multi -> id__row__col; a vignette's factors stand under their own names before it; a text typed
+beside an option is id__code__text. Every variable always has a value; what is missing says why (−1 not
+asked, −2 no answer, −5 not reached, or the explicit code that the chosen option stands for). Zero is an
+answer.
 """
 
 from collections.abc import Mapping
@@ -77,7 +78,10 @@ def _bit(name: str, q: Question, row: str, column: str, label: str) -> Variable:
 
 
 def encode(d: Definition, answers: Mapping[str, Any], state: Mapping[str, Any]) -> dict[str, Value]:
-    """Variable -> value, in questionnaire order. Only effective answers count; `state` gives saved sections and cells."""
+    """Variable -> value, in questionnaire order. Only effective answers count.
+
+    Of the state, the saved sections and the drawn cells are used.
+    """
     done = walk(d, answers)
     asked = {q.id for q in done.visible}
     saved = set(state.get("saved", ()))
@@ -184,8 +188,8 @@ def _value_of(q: Question) -> dict[str, int]:
 def decode(d: Definition, encoded: Mapping[str, Value]) -> tuple[dict[str, Any], dict[str, Any]]:
     """(answers, part of the state: cells and saved sections). The inverse of encode for effective answers.
 
-    A variable that is not there counts as not asked. A section counts as saved if something of it was asked and
-    nothing of it is −5. Orders are not part of the dataset.
+    A variable that is not there counts as not asked. A section counts as saved if something of it was asked
+    and nothing of it is −5. Orders are not part of the dataset.
     """
     answers: dict[str, Any] = {}
     cells: dict[str, dict[str, str]] = {}

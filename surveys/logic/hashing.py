@@ -1,4 +1,4 @@
-"""Two fingerprints of instrument data: what the dataset depends on (structure) and that plus the wording (content)."""
+"""Two fingerprints of instrument data: structure, which the dataset depends on, and content, with wording."""
 
 import hashlib
 import json

@@ -24,8 +24,8 @@ def prepare(
 ) -> dict[str, Any]:
     """State with an order and a cell for every question of the section that needs one; what is drawn stays.
 
-    All questions of the section are prepared, also those whose condition is false: they may appear on this very page.
-    Draws do not depend on answers.
+    All questions of the section are prepared, also those whose condition is false: they may appear on this
+    very page. Draws do not depend on answers.
     """
     orders = dict(state.get("orders", {}))
     cells = dict(state.get("cells", {}))
@@ -57,7 +57,7 @@ def ordered(items: Iterable[T], order: Sequence[str] | None) -> tuple[T, ...]:
 
 
 def fill(text: str, cell: Mapping[str, str], fills: Mapping[str, Mapping[str, str]]) -> str:
-    """The wording with each {factor} replaced by its level's words. Braces that name no factor stay as they are."""
+    """The wording with each {factor} replaced by its level's words; other braces stay as they are."""
 
     def words(token: re.Match[str]) -> str:
         factor = token.group(1)

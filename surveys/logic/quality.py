@@ -1,7 +1,8 @@
 """What makes a response complete or partial, and which marks of carelessness it carries.
 
-The instrument says its rules in sentences; each is recognised exactly, an unknown one is a fault of the instrument.
-The limits for speeders and duplicates are read here and used when a wave closes, where times and other responses are.
+The instrument says its rules in sentences; each is recognised exactly, an unknown one is a fault of the
+instrument. The limits for speeders and duplicates are read here and used when a wave closes, where times
+and other responses are.
 """
 
 import re

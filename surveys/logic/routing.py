@@ -1,4 +1,4 @@
-"""Which questions are asked, in which order, and where the next page is. One walk over the questionnaire decides all."""
+"""Which questions are asked, in which order, and where the next page is: one walk decides it all."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -123,7 +123,7 @@ def previous_section(d: Definition, answers: Mapping[str, Any], current: str) ->
 
 
 def first_unfinished(d: Definition, answers: Mapping[str, Any], saved: Collection[str]) -> str | None:
-    """Id of the first section never saved or with a required question unanswered; None if all is ready to submit."""
+    """Id of the first section never saved, or lacking a required answer; None if all is ready to submit."""
     done = walk(d, answers)
     open_sections = {q.section for q in done.visible if q.section not in saved}
     open_sections |= {q.section for q in done.visible if q.required and q.id not in done.effective}
@@ -131,7 +131,7 @@ def first_unfinished(d: Definition, answers: Mapping[str, Any], saved: Collectio
 
 
 def progress(d: Definition, answers: Mapping[str, Any], saved: Collection[str], current: str) -> Progress:
-    """How far a person in section `current` is, having saved the sections `saved`. Raise KeyError for an unknown one."""
+    """How far a person is who saved some sections and sees `current`. Raise KeyError for an unknown one."""
     done = walk(d, answers)
     used = _sections(d, done)
     here = _place(d, current)

@@ -1,4 +1,4 @@
-"""What a questionnaire must be beyond its keys: everything that is named exists, and nothing is named twice."""
+"""What a questionnaire must be beyond its keys: all that is named exists, and nothing is named twice."""
 
 import re
 from collections import Counter
@@ -107,7 +107,7 @@ def _of_type(d: Definition, q: Question, path: str, earlier: dict[str, Question]
     if q.type == "matrix_single":
         yield from _matrix(d, q, path, earlier)
     if q.columns and any(c.shown_for for c in q.columns) and q.id not in d.column_sources:
-        yield f"{path}.columns: show_if_platform names options of no earlier multi question, or of more than one"
+        yield f"{path}.columns: show_if_platform must name options of exactly one earlier multi question"
     if q.type == "ranking" and q.top is not None and q.top > len(q.options):
         yield f"{path}.top: there are only {len(q.options)} options"
     if q.minimum is not None and q.maximum is not None:
@@ -135,7 +135,8 @@ def _matrix(d: Definition, q: Question, path: str, earlier: dict[str, Question])
     elif q.rows_from is not None:
         source = earlier.get(q.rows_from.question)
         if source is None or source.type != "multi":
-            yield f"{path}.rows_from.q: {q.rows_from.question} is no multi question that stands before this one"
+            wanted = q.rows_from.question
+            yield f"{path}.rows_from.q: {wanted} is no multi question that stands before this one"
             return
         for code in q.rows_from.exclude:
             if source.option(code) is None:

@@ -1,7 +1,7 @@
 """The small grammar in which the instrument's schema is written.
 
-Every kind checks one value, adding "path: message" to a list of problems, and arranges mappings in the schema's order
-(a database may give keys back in another one).
+Every kind checks one value, adding "path: message" to a list of problems, and arranges mappings in the
+schema's order (a database may give keys back in another one).
 """
 
 import math
@@ -55,7 +55,7 @@ class Text(Leaf):
 
 @dataclass(frozen=True)
 class Name(Leaf):
-    """A code of an option, row or column; with `starts_with_letter` the id of a question, section or score."""
+    """A code; with `starts_with_letter` the id of a question, section or score."""
 
     starts_with_letter: bool = False
 
@@ -65,8 +65,8 @@ class Name(Leaf):
             problems.append(f"{path}: a code in lower-case letters expected, not {shown(value)}")
         elif len(value) > LONGEST_CODE or not pattern.match(value):
             problems.append(
-                f"{path}: {shown(value)} is not a code: use up to {LONGEST_CODE} lower-case letters, digits and "
-                "single underscores between them"
+                f"{path}: {shown(value)} is not a code: use up to {LONGEST_CODE} lower-case letters, digits "
+                "and single underscores between them"
                 + (", beginning with a letter" if self.starts_with_letter else "")
             )
 
@@ -124,7 +124,7 @@ class Either(Leaf):
 
 @dataclass(frozen=True)
 class Listing:
-    """A list. Items that are mappings are named in paths by their id or code, others by their place from 0."""
+    """A list. In paths, items are named by their id or code, those without by their place from 0."""
 
     item: Kind
     least: int = 1
@@ -237,5 +237,6 @@ class Condition(Leaf):
             Listing(Name()).check(value[word], f"{path}.{word}", problems)
         else:
             problems.append(
-                f"{path}: not a condition; write {{q, in}}, {{q, any_of}}, {{answered}}, {{all}}, {{any}} or {{not}}"
+                f"{path}: not a condition; write {{q, in}}, {{q, any_of}}, {{answered}}, "
+                "{all}, {any} or {not}"
             )

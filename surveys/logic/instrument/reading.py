@@ -1,4 +1,4 @@
-"""YAML text -> instrument data. Strict: one document, no anchors, no double keys, no tags, bounded depth and size."""
+"""YAML text -> instrument data. Strict: no anchors, no double keys, no tags, bounded depth and size."""
 
 from typing import Any
 
@@ -52,7 +52,7 @@ _Loader.yaml_implicit_resolvers = {
 
 
 def load_text(text: str) -> dict[str, Any]:
-    """Instrument data of a YAML text; every mapping key is a str, as in JSON. Raise InstrumentError with line numbers."""
+    """Instrument data of a YAML text; every key is a str, as in JSON. Raise InstrumentError with the line."""
     if len(text) > LARGEST:
         raise InstrumentError([f"the file: longer than {LARGEST:,} characters"])
     try:

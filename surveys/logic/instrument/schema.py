@@ -150,7 +150,7 @@ ROUTING = Listing(Record({"if": Condition(), "goto": Text(LABEL.longest)}, {}))
 
 
 class Question:
-    """A question: the keys depend on its type. A follow-up stands inside its parent and shares the parent's section."""
+    """A question: the keys depend on its type. A follow-up stands inside its parent, in the same section."""
 
     def __init__(self, *, followup: bool) -> None:
         self.records = {name: self._record(name, followup=followup) for name in type_names}

@@ -38,7 +38,7 @@ class Plan:
 
 @lru_cache(maxsize=64)
 def compiled(d: Definition) -> Plan:
-    """The plan of a questionnaire. Raise InstrumentError with every derived variable that is not understood."""
+    """The plan of a questionnaire. Raise InstrumentError naming every variable that is not understood."""
     reader = Reader(d)
     steps: list[Step] = []
     problems = []
@@ -56,7 +56,7 @@ def compiled(d: Definition) -> Plan:
 
 
 def score(d: Definition, encoded: Encoded) -> dict[str, Score]:
-    """Derived id -> value for one respondent; None is missing. Parts of composites and borderline flags are included."""
+    """Derived id -> value for one respondent, with components and borderline flags; None is missing."""
     scores: dict[str, Score] = {}
     for step in compiled(d).steps:
         scores |= step.values(encoded, scores)
@@ -75,7 +75,7 @@ def bands(d: Definition, encoded: Encoded, scores: Scores) -> dict[str, str | No
 
 
 def why_missing(d: Definition, encoded: Encoded, derived_id: str) -> str | None:
-    """A sentence to the respondent saying why a score is missing, None if it is not. Raise KeyError for an unknown id."""
+    """Why a score is missing, in words to the respondent; None if it is there. Raise KeyError if unknown."""
     steps = {step.id: step for step in compiled(d).steps}
     step = steps[derived_id]
     scores = score(d, encoded)

@@ -32,7 +32,8 @@ DIFFERENCE = re.compile(r"(\w+) - (\w+) \(missing if either is missing\)\Z")
 COUNT = re.compile(r"number of selected (\w+) \(0 if none\)\Z")
 MIXING = re.compile(
     r"places = columns (?P<places>\w+(?:, \w+)*) with at least one \w+ of any domain; "
-    r"mixed = places with at least one 'work' (?P<row>\w+) and at least one 'private' (?P=row); 100 \* mixed / places\Z"
+    r"mixed = places with at least one 'work' (?P<row>\w+) and at least one 'private' (?P=row); "
+    r"100 \* mixed / places\Z"
 )
 MIXING_MISSING = re.compile(
     r"missing if fewer than (?P<least>\d+) of the (?P<all>\d+) (?P<row>\w+) rows are answered "

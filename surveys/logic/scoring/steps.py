@@ -1,7 +1,7 @@
 """One class per way of making a score: what it is worth for one respondent, and why it may be missing.
 
-`Encoded` is variable -> value as made by surveys.logic.encoding; values below 0 are missing codes. Scores on 0 … 100
-unless the class says otherwise. A value of None is a missing score.
+`Encoded` is variable -> value as made by surveys.logic.encoding; values below 0 are missing codes. Scores
+on 0 … 100 unless the class says otherwise. A value of None is a missing score.
 """
 
 from collections.abc import Mapping
@@ -128,12 +128,13 @@ class Typology:
         lacking = [f"“{self.labels[need]}”" for need in self.needs if scores[need] is None]
         if not lacking:
             return "Your scores fall under none of the types."
-        return f"This needs {len(self.needs)} scores; {' and '.join(lacking)} could not be worked out from your answers."
+        names = " and ".join(lacking)
+        return f"This needs {len(self.needs)} scores; {names} could not be worked out from your answers."
 
 
 @dataclass(frozen=True)
 class Spread:
-    """Component: mean distance of the answered rows of a matrix from its midpoint, as a share of the largest."""
+    """Component: mean distance of a matrix's answered rows from its midpoint, as a share of the largest."""
 
     id: str
     variables: tuple[str, ...]
@@ -191,8 +192,8 @@ class Composite:
     def reason(self, encoded: Encoded, scores: Scores) -> str:
         count = sum(component.value(encoded, scores) is not None for component in self.components)
         return (
-            f"This score is put together from {len(self.components)} parts and needs at least {self.min_valid}; "
-            f"your answers give {count or 'none'}."
+            f"This score is put together from {len(self.components)} parts and needs at least "
+            f"{self.min_valid}; your answers give {count or 'none'}."
         )
 
 

@@ -36,7 +36,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """A post, and what its form showed if it says so in a field `shown`: ids and id__row words, parted by spaces."""
+    """A post, and what its form says it showed in a field `shown`: id and id__row words between spaces."""
 
     post: Post
     shown: frozenset[str] | None
@@ -49,7 +49,7 @@ class _Form:
         )
 
     def lacks(self, q: Question, name: str, names: tuple[str, ...]) -> bool:
-        """True if the field was not on the form, so that nobody left it blank. Piped rows are told one by one."""
+        """True if the field was not on the form: nobody left it blank. Piped rows are told one by one."""
         if self.shown is None:
             return False
         if q.rows_from is not None:
@@ -67,11 +67,11 @@ class Validator:
     def read(
         self, section_id: str, post: Post, answers: Mapping[str, Any], state: Mapping[str, Any]
     ) -> Reading:
-        """Merge a posted section into the answers. Unknown fields are ignored; raise KeyError for an unknown section.
+        """Merge a posted section into the answers, ignoring unknown fields. Raise KeyError for no section.
 
-        A question that is asked and left blank loses its answer. One that is not asked keeps what was saved, and so
-        does one that a form with a field `shown` does not list there. `state` has no part in what is valid: orders and
-        cells are never taken from a post.
+        A question that is asked and left blank loses its answer. One that is not asked keeps what was
+        saved, and so does one that a form with a field `shown` does not list there. `state` has no part in
+        what is valid: orders and cells are never taken from a post.
         """
         self.d.section_places[section_id]
         questions = self.d.in_section(section_id)

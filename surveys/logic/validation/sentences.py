@@ -39,7 +39,8 @@ def tie(place: int, count: int) -> str:
 
 
 def gap(place: int, lacking: int) -> str:
-    return f"There is a {ordinal(place)} place but no {ordinal(lacking)}. Fill {ordinal(lacking)}, or move this one up."
+    empty = ordinal(lacking)
+    return f"There is a {ordinal(place)} place but no {empty}. Fill {empty}, or move this one up."
 
 
 def place(top: int) -> str:

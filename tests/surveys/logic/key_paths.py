@@ -1,4 +1,4 @@
-"""Every key path of instrument data, with names that an editor chooses written as *, and how to change what stands there."""
+"""Every key path of instrument data, an editor's own names written as *, and how to change its value."""
 
 from collections.abc import Iterator
 from typing import Any

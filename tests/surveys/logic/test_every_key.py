@@ -1,6 +1,7 @@
 """Every key and option of the questionnaire's YAML, and where each one acts.
 
-The table below is complete: a key of the YAML that has no line here fails, and so does a line without a key. A line says
+The table below is complete: a key of the YAML that has no line here fails, and so does a line without a
+key. A line says
 
     acts     in that function of surveys.logic: changing the value changes the compiled questionnaire
     refuses  there: the value is bound to others or to one choice, and a wrong one is a fault with a path
@@ -289,7 +290,7 @@ def everything(d: Definition) -> str:
 
 
 def felt(path: str, how: str, view: Callable[[Definition], str]) -> bool:
-    """True if some other value at this path "changes" the view of the compiled questionnaire, or is "refused"."""
+    """True if another value there "changes" the view of the compiled questionnaire, or is "refused"."""
     data, found = places()
     before = view(instrument.to_definition(data))
     for holder, key in found[path]:

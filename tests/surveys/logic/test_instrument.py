@@ -15,7 +15,7 @@ Q = {q["id"]: n for n, q in enumerate(every_type()["questions"])}
 
 
 def change(data: Any, path: tuple[Any, ...], value: Any) -> None:
-    """Set (or with `...` delete) what stands at a path of keys and places; question ids may stand for their places."""
+    """Set (or with `...` delete) what stands at a path; a question's id may stand for its place."""
     for key in path[:-1]:
         data = data[Q[key] if key in Q and isinstance(data, list) else key]
     key = Q[path[-1]] if path[-1] in Q and isinstance(data, list) else path[-1]
@@ -142,8 +142,8 @@ def test_keys_become_text_and_dates_stay_text() -> None:
         (
             ("questions", "pick", "options", 0, "code"),
             True,
-            "questions[pick].options[0].code: a code in lower-case letters expected, not true (write it in quotation "
-            'marks if you mean a word such as "yes" or "no")',
+            "questions[pick].options[0].code: a code in lower-case letters expected, not true (write it in "
+            'quotation marks if you mean a word such as "yes" or "no")',
         ),
         (
             ("questions", "pick", "options", 0, "value"),
@@ -203,8 +203,8 @@ def test_a_type_that_is_none() -> None:
     data = every_type()
     data["questions"][0]["type"] = "quiz"
     assert problems(data) == [
-        "questions[net].type: 'quiz' is not one of: single, multi, matrix_single, matrix_multi, ranking, slider, number, "
-        "vignette, text"
+        "questions[net].type: 'quiz' is not one of: single, multi, matrix_single, matrix_multi, ranking, "
+        "slider, number, vignette, text"
     ]
 
 
@@ -315,7 +315,8 @@ def followup(**more: Any) -> dict[str, Any]:
         (
             ("questions", "grid", "columns", 0, "show_if_platform"),
             ["zz"],
-            "questions[grid].columns: show_if_platform names options of no earlier multi question, or of more than one",
+            "questions[grid].columns: show_if_platform must name options of exactly one earlier "
+            "multi question",
         ),
         (
             ("questions", "use", "scale"),
@@ -410,8 +411,8 @@ def followup(**more: Any) -> dict[str, Any]:
         (
             ("questions", "scene", "design", "assignment"),
             "by hand",
-            "questions[scene].design.assignment: must be “uniform over the 4 cells when first shown, stored with the "
-            "response”",
+            "questions[scene].design.assignment: must be “uniform over the 4 cells when first shown, stored "
+            "with the response”",
         ),
         (
             ("questions", "words", "publish"),

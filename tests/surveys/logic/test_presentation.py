@@ -64,7 +64,8 @@ def test_fill_replaces_only_factors(d: Definition) -> None:
     vignette = d.question("vignette")
     words = fill(vignette.text, {"vig_rel": "client", "vig_aud": "public"}, vignette.fills)
     assert words.startswith(
-        "Alex runs campaigns for a small outdoor clothing brand. On a public account that anyone can follow, Alex posts"
+        "Alex runs campaigns for a small outdoor clothing brand. "
+        "On a public account that anyone can follow, Alex posts"
     )
     assert fill("{a} {b} {{7*7}} {0.__class__} {a", {"a": "x", "b": "y"}, {"a": {"x": "{b}"}}) == (
         "{b} {b} {{7*7}} {0.__class__} {a"

@@ -58,7 +58,7 @@ def test_without_rules_any_answer_counts(small: Definition) -> None:
     [
         (SEG, True),
         ({**SEG, "s6": "neither"}, False),
-        ({row: "neither" for row in SEG}, False),
+        (dict.fromkeys(SEG, "neither"), False),
         ({row: code for row, code in SEG.items() if row != "s6"}, False),
         ({}, False),
     ],

@@ -43,9 +43,9 @@ def test_recoding(d: Definition) -> None:
 
 def test_counting_networks(d: Definition) -> None:
     names = [f"platforms__{o.code}" for o in d.question("platforms").options]
-    none = blank(d, **{name: 0 for name in names} | {"platforms__none": 1})
+    none = blank(d, **dict.fromkeys(names, 0) | {"platforms__none": 1})
     assert scoring.score(d, none)["platform_count"] == 0
-    two = blank(d, **{name: 0 for name in names} | {"platforms__x": 1, "platforms__other": 1})
+    two = blank(d, **dict.fromkeys(names, 0) | {"platforms__x": 1, "platforms__other": 1})
     assert scoring.score(d, two)["platform_count"] == 2
     assert scoring.score(d, blank(d))["platform_count"] is None
 
@@ -164,7 +164,8 @@ AGE = "“How old are you?”"
         (
             "persona",
             FOUR,
-            "This needs 2 scores; “Content control (what they see)” could not be worked out from your answers.",
+            "This needs 2 scores; “Content control (what they see)” could not be worked out "
+            "from your answers.",
         ),
         (
             "practice_index",
@@ -190,7 +191,8 @@ AGE = "“How old are you?”"
         (
             "collapse_index",
             {f"circles__{row}__nowhere": 1 for row in ("family", "mentors", "team", "clients", "hobby")},
-            "You named no place online where you are connected with any of these groups, so none can overlap.",
+            "You named no place online where you are connected with any of these groups, "
+            "so none can overlap.",
         ),
         ("age3", {"age": -1}, f"You were not asked {AGE}"),
         ("age3", {"age": -3}, f"You gave no answer that belongs to one of the groups to {AGE}"),
@@ -242,8 +244,8 @@ SEG, AUD, PERSONA, PRACTICE, GAP, COLLAPSE, AGE3, COUNT = (
     "platform_count",
 )
 COLLAPSE_MISSING = (
-    "missing if fewer than {} of the {} circle rows are answered (a row is answered if any column incl. nowhere/na is "
-    "chosen) or places = 0"
+    "missing if fewer than {} of the {} circle rows are answered (a row is answered if any column incl. "
+    "nowhere/na is chosen) or places = 0"
 )
 
 
