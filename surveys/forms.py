@@ -109,7 +109,7 @@ class SectionForm:
     section: Section
     questions: tuple[QuestionView, ...]
     errors: tuple[tuple[str, str], ...]
-    """(id of the element at fault, sentence), in page order."""
+    """(id of the element at fault, sentence that begins with the question's number), in page order, each once."""
     shown: str
     """What is on this form, so that what appears only after saving can be told: see `new_marks`."""
     elsewhere: str = field(repr=False)
@@ -191,19 +191,15 @@ def named_in(condition: Any) -> set[str]:
 
 
 def _summary(views: Iterable[QuestionView]) -> Iterator[tuple[str, str]]:
+    """Each sentence of a question once, with the first element it is about: a line, a text box or the question."""
     for view in views:
-        for line in view.lines:
-            if line.error:
-                yield line.id, line.error
+        targets = {line.error: line.id for line in reversed(view.lines) if line.error}
         for choice in (*view.choices, *view.apart):
             if choice.specify and choice.specify.error:
-                yield f"{choice.id}-text", choice.specify.error
-        elsewhere = {line.error for line in view.lines} | {
-            c.specify.error for c in (*view.choices, *view.apart) if c.specify
-        }
+                targets[choice.specify.error] = f"{choice.id}-text"
         for error in view.errors:
-            if error not in elsewhere:
-                yield view.id, error
+            number = f"Question {view.question.number}: " if view.question.number else ""
+            yield targets.get(error, view.id), number + error
 
 
 class _Drawing:

@@ -7,7 +7,7 @@ from typing import Any
 
 from surveys.logic import presentation, routing
 from surveys.logic.answers import specify_key
-from surveys.logic.definition import Definition, Option, Question
+from surveys.logic.definition import Definition, Option, Question, Row
 from surveys.logic.validation.sentences import ordinal
 
 NO_ANSWER = "No answer"
@@ -92,12 +92,10 @@ def _lines(d: Definition, q: Question, answers: Mapping[str, Any]) -> list[tuple
     value = answers.get(q.id)
     if q.type == "matrix_single":
         chosen = value or {}
-        return [(curly(r.label), _label(q.options, chosen.get(r.code), q, answers)) for r in routing.rows(d, q, answers)]
+        return [(_head(r), _label(q.options, chosen.get(r.code), q, answers)) for r in routing.rows(d, q, answers)]
     if q.type == "matrix_multi":
         chosen = value or {}
-        return [
-            (curly(r.label), _list(q.columns, chosen.get(r.code), q, answers)) for r in routing.rows(d, q, answers)
-        ]
+        return [(_head(r), _list(q.columns, chosen.get(r.code), q, answers)) for r in routing.rows(d, q, answers)]
     if q.type == "ranking":
         if not value:
             return [("", NO_ANSWER)]
@@ -111,6 +109,11 @@ def _lines(d: Definition, q: Question, answers: Mapping[str, Any]) -> list[tuple
     if q.type == "text":
         return [("", value)]
     return [("", _label(q.options, value, q, answers))]
+
+
+def _head(row: Row) -> str:
+    """A row's label as it stands before a colon."""
+    return curly(row.label).removesuffix(".")
 
 
 def _label(options: tuple[Option, ...], code: str | None, q: Question, answers: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """Private links: leave with one, come back by one, and go on where one stopped."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -89,7 +90,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     token = keys.resume_token(response.submission_id, key_version=response.key_version)
     context = {
         "survey": survey,
-        "link": request.build_absolute_uri(reverse("surveys:resume", kwargs={"token": token})),
+        "link": settings.SITE_URL + reverse("surveys:resume", kwargs={"token": token}),
         "until": response.resume_expires_on,
         "go_on": reverse("surveys:go_on", kwargs={"slug": slug}),
         "action": request.path,

@@ -47,6 +47,7 @@ def done(request: HttpRequest, slug: str) -> HttpResponse:
         "survey": survey,
         "definition": definition,
         "encoded": encoding.encode(definition, response.answers, response.state),
+        "has_circles": any(q.type == "matrix_multi" for q in definition.questions),
         "code": code,
         "code_groups": code.split("-"),
         "closes_at": response.wave.closes_at,
