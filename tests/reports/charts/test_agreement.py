@@ -66,7 +66,7 @@ def test_the_file_holds_the_same_numbers_as_the_page(drawn: list[Drawn]) -> None
 
 
 def picture_numbers(each: Drawn, root: ElementTree.Element) -> Counter[str]:
-    """Numbers that stand in the page's marks: tooltips of bars and columns, texts of points, words in discs."""
+    """Numbers in the page's marks: tooltips of bars and columns, texts of points, words in discs."""
     if each.item.kind == "grid":
         return Counter(e.text for e in root.iter("span") if "heat__disc" in e.get("class", "") and e.text)
     tips = [e.text or "" for e in root.iter("title")]

@@ -12,34 +12,32 @@ from tests.reports.charts.walk import charts, context, parsed
 from tests.reports.factory import release_document
 
 EVIL = "</text><script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{7*7}}%{x}\x00\x08"
-HARMLESS = set(
-    [
-        "div",
-        "span",
-        "p",
-        "ul",
-        "li",
-        "table",
-        "caption",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "svg",
-        "rect",
-        "line",
-        "text",
-        "circle",
-        "path",
-        "g",
-        "defs",
-        "pattern",
-        "title",
-        "desc",
-        "style",
-    ]
-)
+HARMLESS = {
+    "div",
+    "span",
+    "p",
+    "ul",
+    "li",
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "svg",
+    "rect",
+    "line",
+    "text",
+    "circle",
+    "path",
+    "g",
+    "defs",
+    "pattern",
+    "title",
+    "desc",
+    "style",
+}
 
 
 def hostile() -> ReleaseDoc:
