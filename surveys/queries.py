@@ -207,11 +207,6 @@ def response_by_resume(token: str, slug: str | None = None) -> Response | None:
     return (found if slug is None else found.filter(survey__slug=slug)).first()
 
 
-def resume_has_expired(token: str, slug: str) -> bool:
-    """True for a link of this survey that used to work: its holder may be told why it does not."""
-    return _by_resume(token).filter(survey__slug=slug, resume_expires_on__lt=timezone.localdate()).exists()
-
-
 def response_by_receipt(code: str) -> Response | None:
     """The response behind a receipt code, as typed or pasted. None if it is not a code or unknown."""
     parsed = keys.parse_receipt(code)

@@ -1,4 +1,4 @@
-"""The editor's blocks: codes are proposed, and every reference that leads nowhere is shown where it stands."""
+"""The editor's blocks: codes are proposed, and a reference that leads nowhere is shown where it stands."""
 
 import copy
 from uuid import uuid4

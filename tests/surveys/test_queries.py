@@ -61,7 +61,12 @@ def test_rows_carry_codes_dispositions_and_no_id(survey, wave):
     begin(survey)
     rows = list(queries.wave_rows(wave))
     assert sorted(row["_status"] for row in rows) == ["complete", "partial", "screened_out"]
-    assert {key for row in rows for key in row if key.startswith("_")} == {"_status", "_source", "_demo", "_version"}
+    assert {key for row in rows for key in row if key.startswith("_")} == {
+        "_status",
+        "_source",
+        "_demo",
+        "_version",
+    }
     complete = next(row for row in rows if row["_status"] == "complete")
     assert (complete["issue"], complete["party"], complete["years"], complete["gender"]) == (4, 0, 0, -3)
     assert not any(isinstance(value, str) and len(value) > 30 for value in complete.values())

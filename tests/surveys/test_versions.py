@@ -112,7 +112,7 @@ def test_ben_finishes_on_his_version_while_amira_relabels(survey, wave, begun):
 
 def test_a_removed_question_stays_in_the_answers_of_who_had_it(survey, wave, begun):
     response = ben.save(begun, "start")
-    survey = change(
+    change(
         survey, lambda data: data.update(questions=[q for q in data["questions"] if q["id"] != "recommend"])
     )
     response = ben.save(queries.fresh(response), *ben.ORDER[1:])
@@ -124,8 +124,8 @@ def test_a_removed_question_stays_in_the_answers_of_who_had_it(survey, wave, beg
     [
         (
             lambda data: part(data, "issue").update(id="matter"),
-            "The code of the question 'How much of an issue is it for you, personally, to keep work and personal life "
-            "apart online?' was 'issue' when version 1 was published and can't change. Put 'issue' back; "
+            "The code of the question 'How much of an issue is it for you, personally, to keep work and "
+            "personal life apart online?' was 'issue' when version 1 was published and can't change. Put 'issue' back; "
             "the wording is free to change.",
         ),
         (
@@ -152,8 +152,8 @@ def test_a_removed_question_stays_in_the_answers_of_who_had_it(survey, wave, beg
                 data["sections"][0].update(id="begin")
                 or [q.update(section="begin") for q in data["questions"] if q["section"] == "start"]
             ),
-            "The code of the section 'You and your networks' was 'start' when version 1 was published and can't change. "
-            "Put 'start' back; the wording is free to change.",
+            "The code of the section 'You and your networks' was 'start' when version 1 was published "
+            "and can't change. Put 'start' back; the wording is free to change.",
         ),
     ],
 )
