@@ -125,8 +125,8 @@ def test_a_removed_question_stays_in_the_answers_of_who_had_it(survey, wave, beg
         (
             lambda data: part(data, "issue").update(id="matter"),
             "The code of the question 'How much of an issue is it for you, personally, to keep work and "
-            "personal life apart online?' was 'issue' when version 1 was published and can't change. Put 'issue' back; "
-            "the wording is free to change.",
+            "personal life apart online?' was 'issue' when version 1 was published and can't change. "
+            "Put 'issue' back; the wording is free to change.",
         ),
         (
             lambda data: part(data, "issue", "options", "big").update(code="large"),
