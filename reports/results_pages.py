@@ -179,6 +179,17 @@ def _link(doc: ReleaseDoc, item: Item | None) -> Link | None:
     return Link(item_url(doc, item), short(item.text, 80), note=item_name(item))
 
 
+def withheld(doc: ReleaseDoc) -> str:
+    """How much the release does not print, and when it was frozen."""
+    day = field_dates(doc.release.date, doc.release.date)
+    demo = " Demo data: every answer is invented." if doc.is_demo else ""
+    return (
+        f"So that nobody can be picked out, {count(doc.hidden.groups)} rows of its tables and "
+        f"{count(doc.hidden.cells)} numbers are not printed in this release, and counts are rounded to 5. "
+        f"It was frozen on {day}.{demo}"
+    )
+
+
 def facts(doc: ReleaseDoc) -> tuple[tuple[str, str], ...]:
     """Label and value; what is withheld is left out."""
     found = [("Wave", str(doc.wave.number))]

@@ -43,9 +43,9 @@ def _overview(request: HttpRequest, doc: ReleaseDoc) -> HttpResponse:
         {
             "doc": doc,
             "facts": results_pages.facts(doc),
+            "withheld": results_pages.withheld(doc),
             "figures": [results_pages.figure(doc, item) for item in found],
             "chapters": results_pages.chapters(doc),
-            "questions": sum(not item.derived for item in doc.items),
             "waves": results_pages.wave_links(doc, waves, None, ()),
             "canonical": results_pages.wave_url(doc),
         },

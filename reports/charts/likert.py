@@ -131,11 +131,10 @@ def piece(answer: Answer, start: float, tone: str) -> Bar:
 
 def _sentence(item: Item, rows: tuple[Row, ...]) -> str:
     nets = [(row, net) for row in rows if row.is_shown and isinstance(net := row.stats.get("net"), Estimate)]
-    if not nets:
-        return "The answers on each statement"
-    row, net = max(nets, key=lambda pair: abs(pair[1].value))
-    if net.lo <= 0 <= net.hi:
-        return "No statement is clearly leaned on: every net lies close to zero"
+    clear = [(row, net) for row, net in nets if net.lo > 0 or net.hi < 0]
+    if not clear:
+        return "No row leans clearly either way: every net lies within its interval of zero"
+    row, net = max(clear, key=lambda pair: abs(pair[1].value))
     found = answers(item, row)
     side = found[-1].label if net.value > 0 else found[0].label
     return (

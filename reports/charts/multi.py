@@ -9,7 +9,7 @@ from .context import ChartContext, Drawing
 from .single import WHISKERS, base_words, codes_of, notes
 from .wording import quoted, said
 
-SUMS = "Several answers were possible, so the shares add up to more than 100."
+SUMS = "Several answers were possible, so the shares may add up to more than 100."
 
 
 def draw(item: Item, table: Table, context: ChartContext) -> Drawing:

@@ -21,14 +21,14 @@ def leading(found: Iterable[Answer], noun: str = "answer") -> str:
     first = ranked[0]
     if len(ranked) == 1:
         return f"{quoted(first.label)}: {said(first.cell.share)}"
-    second = ranked[1]
-    if first.cell.lo > second.cell.hi:
+    close = [a for a in ranked[1:] if a.cell.hi >= first.cell.lo]
+    top = f"{quoted(first.label)} ({said(first.cell.share)})"
+    if not close:
         return f"{quoted(first.label)} is the most common {noun}, with {said(first.cell.share)}"
-    return (
-        f"{quoted(first.label)} ({said(first.cell.share)}) and {quoted(second.label)} "
-        f"({said(second.cell.share)}) "
-        "come out on top, too close to call"
-    )
+    second = f"{quoted(close[0].label)} ({said(close[0].cell.share)})"
+    if len(close) == 1:
+        return f"{top} and {second} come out on top, too close to call"
+    return f"No single {noun} stands out: {top} and {second} are the largest of several close together"
 
 
 def draw(item: Item, table: Table, context: ChartContext) -> Drawing:
