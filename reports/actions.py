@@ -1,6 +1,6 @@
 """Writes: building a wave's dataset and releasing its numbers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,10 @@ from django.utils import timezone
 
 from reports import queries
 from reports.dataset.build import build
-from reports.dataset.store import Part
+from reports.dataset.errors import DatasetDamaged
+from reports.dataset.queries import Query
+from reports.dataset.scan import Answer, scan
+from reports.dataset.store import Part, open_parts
 from reports.models import Release
 from reports.release import About, document
 from reports.release_format import canonical, sha256
@@ -45,33 +48,51 @@ def build_dataset(*, wave: Any) -> tuple[Part, ...]:
     return _build(wave, _DemoCount())
 
 
-def _build(wave: Any, demo: _DemoCount) -> tuple[Part, ...]:
-    versions = surveys.wave_versions(wave)
-    if not versions:
-        raise ReleaseRefused("The survey was never published, so there is nothing to release.")
-    about: Mapping[str, Any] = {
+def count(*, wave: Any, queries: Sequence[Query]) -> dict[Query, Answer]:
+    """Answers of a wave's dataset as it was last built; built anew where it is missing, damaged or
+    another's.
+    """
+    try:
+        return scan(
+            open_parts(dataset_folder(wave), about=_facts(wave, surveys.wave_versions(wave))), queries
+        )
+    except DatasetDamaged:
+        return scan(build_dataset(wave=wave), queries)
+
+
+def _facts(wave: Any, versions: Sequence[Any]) -> Mapping[str, Any]:
+    """What every manifest of the wave must say."""
+    return {
         "survey": str(wave.survey_id),
         "wave": wave.number,
         "definitions": [version.content_sha256 for version in versions],
     }
+
+
+def _build(wave: Any, demo: _DemoCount) -> tuple[Part, ...]:
+    versions = surveys.wave_versions(wave)
+    if not versions:
+        raise ReleaseRefused("The survey was never published, so there is nothing to release.")
     return build(
         folder=dataset_folder(wave),
         rows=demo.watch(surveys.wave_rows(wave)),
         definitions={version.pk: surveys.definition_of(version) for version in versions},
-        about=about,
+        about=_facts(wave, versions),
     )
 
 
 def release_wave(*, wave: Any, number: int | None = None) -> Release:
     """Release a closed wave: build its dataset, tabulate, protect, freeze.
 
-    number: the release's number within the wave; the next one if None. A number that exists already returns that release
-    unchanged. Raise ReleaseRefused for a wave that is not closed.
+    number: the release's number within the wave; the next one if None. A number that exists already returns
+    that release unchanged. Raise ReleaseRefused for a wave that is not closed.
     """
     if number is not None and (existing := queries.release_row(wave, number)) is not None:
         return existing
     if wave.status != "closed":
-        raise ReleaseRefused(f"{wave} is not closed yet. Close it first; its results are released at closing.")
+        raise ReleaseRefused(
+            f"{wave} is not closed yet. Close it first; its results are released at closing."
+        )
     if number is None:
         number = queries.next_number(wave)
     demo = _DemoCount(any=wave.is_demo)
@@ -111,7 +132,9 @@ def release_wave(*, wave: Any, number: int | None = None) -> Release:
                 is_demo=doc.is_demo,
             )
     except IntegrityError as error:
-        raise ReleaseRefused(f"{wave} was released by somebody else at this moment. Nothing was changed.") from error
+        raise ReleaseRefused(
+            f"{wave} was released by somebody else at this moment. Nothing was changed."
+        ) from error
 
 
 def _day(moment: Any) -> Any:

@@ -1,4 +1,6 @@
-"""One respondent's scores beside a release. Reads the one row it is given and released numbers, nothing else."""
+"""One respondent's scores beside a release. Reads the one row it is given and released numbers,
+nothing else.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,7 +34,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One score: the respondent's value or why there is none, and the released distribution or why there is none."""
+    """One score: the respondent's value or why there is none, and the released distribution or why there is
+    none.
+    """
 
     id: str
     kind: str

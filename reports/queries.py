@@ -101,5 +101,7 @@ def _document(rows: QuerySet[Release]) -> ReleaseDoc | None:
 
 @lru_cache(maxsize=16)
 def _parsed(pk: int, sha256: str) -> ReleaseDoc:
-    """Parsed once in a process; the hash is part of the key, so a row that was tampered with is read again."""
+    """Parsed once in a process; the hash is part of the key, so a row that was tampered with is
+    read again.
+    """
     return parse(Release.objects.values_list("artefact", flat=True).get(pk=pk), sha256)

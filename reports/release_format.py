@@ -1,13 +1,15 @@
 """The release document, format "overlap-release/1": the only thing that charts, views and exports read.
 
-Frozen dataclasses with the very names of the JSON keys. Every number in here has passed the disclosure rules: bases and
-counts are multiples of 5, shares lie on the grid 5 ÷ base, and withheld rows carry no cells. Pure: no Django, no numpy.
+Frozen dataclasses with the very names of the JSON keys. Every number in here has passed the disclosure rules:
+bases and counts are multiples of 5, shares lie on the grid 5 ÷ base, and withheld rows carry no cells. Pure:
+no Django, no numpy.
 """
 
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -72,7 +74,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One distribution. `row` is None where the item has no rows; else a row code or a vignette cell ("client.private").
+    """One distribution. `row` is None where the item has no rows; else a row code or a vignette cell
+    ("client.private").
 
     `stats` may hold: mean, nps, net, share_problem, borderline (Estimate) and median (float).
     """
@@ -87,7 +90,9 @@ class Row:
     """Rounded to 5: everyone who was asked. None in banners."""
     cells: tuple[Cell, ...] = ()
     outside: tuple[Cell, ...] = ()
-    """Grid toplines only: no answer and does not apply, as shares of `asked` (the grid itself is on the valid base)."""
+    """Grid toplines only: no answer and does not apply, as shares of `asked` (the grid itself is on the valid
+    base).
+    """
     stats: Mapping[str, Estimate | float] = field(default_factory=dict)
 
     def cell(self, code: str) -> Cell | None:
@@ -278,15 +283,24 @@ class ReleaseDoc:
 
 def to_data(value: Any) -> Any:
     """Dataclasses -> plain JSON-able data, every key present; of cells only what differs from the default."""
+    if isinstance(value, str | int | float | None):
+        return value
     if isinstance(value, Cell):
-        return {f.name: v for f in fields(value) if (v := getattr(value, f.name)) != f.default}
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: to_data(getattr(value, f.name)) for f in fields(value)}
+        return {name: v for name, default in _CELL_FIELDS if (v := getattr(value, name)) != default}
     if isinstance(value, Mapping):
         return {str(k): to_data(v) for k, v in value.items()}
     if isinstance(value, tuple | list):
         return [to_data(v) for v in value]
-    return value
+    return {name: to_data(getattr(value, name)) for name in _names(value.__class__)}
+
+
+_CELL_FIELDS = tuple((f.name, f.default) for f in fields(Cell))
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    """Raise TypeError for anything that is not a dataclass."""
+    return tuple(f.name for f in fields(kind))
 
 
 def canonical(doc: ReleaseDoc) -> str:

@@ -21,9 +21,9 @@ def build(
 ) -> tuple[store.Part, ...]:
     """Write the rows as the current dataset of `folder` and return its parts (one empty part for no rows).
 
-    rows: encoded responses, each with `_status`, `_source` and `_version`, a key of `definitions`; read once, 2^20 in
-    memory at a time. Their order is lost: rows are shuffled within a part, and must come in random order across parts.
-    about: facts written into every manifest (survey, wave, definition hash).
+    rows: encoded responses, each with `_status`, `_source` and `_version`, a key of `definitions`; read once,
+    2^20 in memory at a time. Their order is lost: rows are shuffled within a part, and must come in random
+    order across parts. about: facts written into every manifest (survey, wave, definition hash).
     """
     columns = combined(list(definitions.values()))
     encoders = {number: RowEncoder(d) for number, d in definitions.items()}

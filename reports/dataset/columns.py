@@ -1,8 +1,8 @@
 """Which columns a questionnaire's dataset has. Pure: derived from the definition alone.
 
-Code columns hold a question's option values, or indices where there is no value; a missing code m (−6 … −1) is stored
-as 256 + m. A multi question and a grid row have one code column (0 = answered, or missing) and a bit a cell; a ranking has
-the number of options ranked, and a rank a cell. Texts are not stored.
+Code columns hold a question's option values, or indices where there is no value; a missing code m (−6 … −1)
+is stored as 256 + m. A multi question and a grid row have one code column (0 = answered, or missing) and a
+bit a cell; a ranking has the number of options ranked, and a rank a cell. Texts are not stored.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +24,9 @@ LARGEST_CODE = 249
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`levels`: a code column's number of valid codes (0 … levels − 1). `low`, `high`: an int column's range."""
+    """`levels`: a code column's number of valid codes (0 … levels − 1). `low`, `high`: an int
+    column's range.
+    """
 
     name: str
     kind: Literal["code", "bit", "int", "float"]
@@ -55,7 +57,9 @@ def layout(d: Definition) -> tuple[Column, ...]:
 
 
 def combined(definitions: Sequence[Definition]) -> tuple[Column, ...]:
-    """The columns of several versions of one questionnaire together; codes are frozen, so the widest axis holds all."""
+    """The columns of several versions of one questionnaire together; codes are frozen, so the widest axis
+    holds all.
+    """
     columns: dict[str, Column] = {}
     for d in definitions:
         for new in layout(d):
@@ -123,7 +127,9 @@ def _derived_columns(d: Definition, entry: Mapping[str, Any]) -> Iterator[Column
 
 
 def slider_levels(q: Question) -> int | None:
-    """How many places a slider has; None if a code column cannot hold them. Codes count steps from the lower end."""
+    """How many places a slider has; None if a code column cannot hold them. Codes count steps from the lower
+    end.
+    """
     low, high, step = q.minimum or 0, q.maximum or 0, q.step or 1
     places = round((high - low) / step) + 1
     return places if places <= LARGEST_CODE + 1 else None

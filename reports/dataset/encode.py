@@ -1,7 +1,7 @@
 """Encoded responses -> column arrays. Pure: dictionaries in, numpy arrays out.
 
-A row is what `surveys.logic.encoding.encode` gives, with `_status` and `_source`; its version's scores and bands are
-worked out here, once, when the dataset is built.
+A row is what `surveys.logic.encoding.encode` gives, with `_status` and `_source`; its version's scores and
+bands are worked out here, once, when the dataset is built.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +19,7 @@ from surveys.logic.definition import NO_ANSWER, NOT_ASKED, NOT_REACHED, Definiti
 
 Row = Mapping[str, Any]
 Stored = dict[str, float | int]
-#: Statuses that belong to the analysis base (the instrument's `quality.analysis_base`; flags come at closing).
+#: Statuses of the analysis base (the instrument's `quality.analysis_base`; flags come at closing).
 ANALYSED = frozenset({"complete", "partial"})
 
 
@@ -128,7 +128,9 @@ def _text(q: Question, row: Row, out: Stored) -> None:
 
 
 def _answered(values: Any) -> int:
-    """0 if anything was answered, else the missing code that all share (no answer before not reached before not asked)."""
+    """0 if anything was answered, else the missing code that all share (no answer before not reached before
+    not asked).
+    """
     seen = set(values)
     if any(v >= 0 for v in seen):
         return 0
@@ -151,9 +153,11 @@ _QUESTIONS: Mapping[str, Callable[[Question, Row, Stored], None]] = {
 def arrays(
     columns: Sequence[Column], rows: Sequence[Stored], order: NDArray[np.intp]
 ) -> dict[str, NDArray[Any]]:
-    """Stored rows, put in `order`, as the arrays of a part: packed bits, codes, numbers with their missing column.
+    """Stored rows, put in `order`, as the arrays of a part: packed bits, codes, numbers with their missing
+    column.
 
-    A column that a row does not have was not asked of it. Raise ValueError for a code outside its column's axis.
+    A column that a row does not have was not asked of it. Raise ValueError for a code outside its column's
+    axis.
     """
     out: dict[str, NDArray[Any]] = {}
     for column in columns:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Joint:
     """How many analysis rows have each combination of codes.
 
-    int64, one axis a column: its valid codes, then the six missing codes. `within` names a bit that must be set.
+    int64, one axis a column: its valid codes, then the six missing codes. `within` names a bit that must be
+    set.
     """
 
     columns: tuple[str, ...]
@@ -16,7 +17,9 @@ class Joint:
 
 @dataclass(frozen=True, slots=True)
 class Bits:
-    """How many analysis rows have each bit set, by the codes of `by`: int64, shape (bits, axis of `by` or 1)."""
+    """How many analysis rows have each bit set, by the codes of `by`: int64, shape (bits, axis of
+    `by` or 1).
+    """
 
     bits: tuple[str, ...]
     by: str = ""

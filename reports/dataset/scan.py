@@ -1,7 +1,9 @@
-"""`scan(parts, queries)`: the one seam of counting. Threads now; a cluster later would replace this function alone.
+"""`scan(parts, queries)`: the one seam of counting. Threads now; a cluster later would replace this function
+alone.
 
-A query's answer is additive, so a sealed part is counted once and its partial answer kept in memory; only the tail is
-counted again. Unweighted cells are popcounts over packed bits; everything else is one histogram over combined codes.
+A query's answer is additive, so a sealed part is counted once and its partial answer kept in memory; only the
+tail is counted again. Unweighted cells are popcounts over packed bits; everything else is one histogram over
+combined codes.
 """
 
 import os
@@ -27,7 +29,9 @@ _partials_lock = Lock()
 
 
 def scan(parts: Sequence[Part], queries: Sequence[Query]) -> dict[Query, Answer]:
-    """Each query's answer over all parts (at least one). Raise DatasetDamaged before any damaged file is used."""
+    """Each query's answer over all parts (at least one). Raise DatasetDamaged before any damaged file is
+    used.
+    """
     wanted = list(dict.fromkeys(queries))
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as threads:
         answers = list(threads.map(lambda part: _count_part(part, wanted), parts))
@@ -83,7 +87,7 @@ class _Reader:
         """Packed: analysis rows, and the named bit."""
         if within not in self._masks:
             analysis = self.part.values(ANALYSIS)
-            self._masks[within] = analysis & self.part.values(within) if within else analysis
+            self._masks[within] = np.bitwise_and(analysis, self.part.values(within)) if within else analysis
         return self._masks[within]
 
     def _selected(self, within: str) -> NDArray[np.bool_]:

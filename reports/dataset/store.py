@@ -33,7 +33,12 @@ MANIFEST = "manifest.json"
 #: A build that nobody finished is removed by a later one after a day.
 LEFTOVER_SECONDS = 86_400
 
-DTYPES = {"code": np.dtype("u1"), "bit": np.dtype("u1"), "int": np.dtype("<i4"), "float": np.dtype("<f8")}
+DTYPES: Mapping[str, np.dtype[Any]] = {
+    "code": np.dtype("u1"),
+    "bit": np.dtype("u1"),
+    "int": np.dtype("<i4"),
+    "float": np.dtype("<f8"),
+}
 Array = NDArray[Any]
 
 
@@ -84,7 +89,7 @@ class Part:
         if expected["bytes"] == 0:
             return np.empty(0, dtype)
         data = np.memmap(path, dtype=np.uint8, mode="r")
-        if hashlib.sha256(data).hexdigest() != expected["sha256"]:
+        if hashlib.sha256(data.data).hexdigest() != expected["sha256"]:
             raise DatasetDamaged(f"{self.folder.name}/{file} was changed after it was written.")
         return data.view(dtype)
 
@@ -92,7 +97,9 @@ class Part:
 def write_part(
     folder: Path, columns: Sequence[Column], data: Mapping[str, Array], *, rows: int, about: Mapping[str, Any]
 ) -> str:
-    """Write one part (files, then the manifest), flushed to disk; return the manifest's SHA-256.
+    """Write one part (files, then the manifest); return the manifest's SHA-256.
+
+    Not flushed: a file that a power failure cut short is found by its hash, and the part built again.
 
     `data` maps a column's name to its array, and `name.missing` to the missing column of a number.
     """
@@ -100,7 +107,7 @@ def write_part(
     files = {}
     for name, array in data.items():
         content = np.ascontiguousarray(array).tobytes()
-        _write(folder / f"{name}.bin", content)
+        (folder / f"{name}.bin").write_bytes(content)
         files[f"{name}.bin"] = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
     manifest = {
         **about,
@@ -114,11 +121,11 @@ def write_part(
         "files": files,
     }
     text = json.dumps(manifest, sort_keys=True).encode()
-    _write(folder / MANIFEST, text)
+    (folder / MANIFEST).write_bytes(text)
     return hashlib.sha256(text).hexdigest()
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write_durably(path: Path, content: bytes) -> None:
     with path.open("wb") as file:
         file.write(content)
         file.flush()
@@ -133,15 +140,19 @@ def new_build(wave_folder: Path) -> Path:
 
 
 def replace_current(wave_folder: Path, build: Path, parts: Mapping[str, str]) -> None:
-    """Make `build` the dataset by one rename of the pointer, then remove the build it replaces and old leftovers."""
+    """Make `build` the dataset by one rename of the pointer, then remove the build it replaces and old
+    leftovers.
+    """
     before = _named_build(wave_folder)
     pointer = {"format": FORMAT, "build": build.name, "parts": dict(parts)}
     temporary = wave_folder / f"{POINTER}.{secrets.token_hex(4)}"
-    _write(temporary, json.dumps(pointer, sort_keys=True).encode())
-    os.replace(temporary, wave_folder / POINTER)
+    _write_durably(temporary, json.dumps(pointer, sort_keys=True).encode())
+    temporary.replace(wave_folder / POINTER)
     _sync_folder(wave_folder)
     for other in wave_folder.glob("build-*"):
-        if other != build and (other.name == before or time.time() - other.stat().st_mtime > LEFTOVER_SECONDS):
+        if other != build and (
+            other.name == before or time.time() - other.stat().st_mtime > LEFTOVER_SECONDS
+        ):
             shutil.rmtree(other, ignore_errors=True)
 
 
@@ -163,7 +174,8 @@ def _sync_folder(folder: Path) -> None:
 def open_parts(wave_folder: Path, *, about: Mapping[str, Any] | None = None) -> tuple[Part, ...]:
     """The current parts, their manifests verified. Raise DatasetDamaged where there is no whole dataset.
 
-    `about`: facts that each manifest must state (wave, definition hash …), so that a foreign folder is refused.
+    `about`: facts that each manifest must state (wave, definition hash …), so that a foreign folder is
+    refused.
     """
     try:
         pointer = json.loads((wave_folder / POINTER).read_bytes())

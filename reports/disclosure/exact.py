@@ -24,7 +24,9 @@ class Contrast:
 
 @dataclass(frozen=True, slots=True)
 class ExactRow:
-    """One exact distribution. `base` is what shares are of; `valid` counts substantive answers; `asked` is None in banners."""
+    """One exact distribution. `base` is what shares are of; `valid` counts substantive answers; `asked` is
+    None in banners.
+    """
 
     row: str | None
     base: int

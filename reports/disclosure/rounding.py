@@ -1,10 +1,12 @@
 """Rounding to 5 and the grid of shares.
 
-Every released number of a row is a function of its rounded base and of whole steps of 5: the count is steps × 5, the
-share steps × 5 ÷ base, the interval is computed from these. Two roundings of one count (its own, and that of its
-share) would together give it away: 17 of 53 is the only count that rounds to 15 and whose share is nearest to 20/55.
+Every released number of a row is a function of its rounded base and of whole steps of 5: the count is steps ×
+5, the share steps × 5 ÷ base, the interval is computed from these. Two roundings of one count (its own, and
+that of its share) would together give it away: 17 of 53 is the only count that rounds to 15 and whose share
+is nearest to 20/55.
 """
 
+from functools import lru_cache
 from math import ceil, floor
 
 from reports.disclosure.thresholds import SMALLEST_BASE
@@ -31,11 +33,13 @@ def steps(count: int, n: int) -> int:
     return (2 * count * base + STEP * n) // (2 * STEP * n)
 
 
+@lru_cache(maxsize=65_536)
 def share_interval(p: float, base: int, cells: int = 1) -> tuple[float, float]:
     """Wilson's interval of a released share, widened by half a step for each cell that was added up to it.
 
-    It holds the interval of every exact share and base that would be released like this: near 0 and 1 it is also
-    evaluated at the ends of the rounded range, and always for the smallest base that rounds to `base`. Four decimals.
+    It holds the interval of every exact share and base that would be released like this: near 0 and 1 it is
+    also evaluated at the ends of the rounded range, and always for the smallest base that rounds to `base`.
+    Four decimals.
     """
     half = cells * STEP / (2 * base)
     lo = min(wilson(min(1.0, p), base - SLACK)[0] - half, wilson(max(0.0, p - half), base - SLACK)[0])
@@ -45,7 +49,7 @@ def share_interval(p: float, base: int, cells: int = 1) -> tuple[float, float]:
 
 def to_decimals(value: float, decimals: int) -> float:
     """Nearest, halves away from zero; never −0."""
-    scale = 10**decimals
+    scale: float = 10.0**decimals
     nearest = floor(abs(value) * scale + 0.5 + 1e-9) / scale
     return -nearest if value < 0 and nearest else nearest
 

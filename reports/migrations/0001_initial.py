@@ -5,30 +5,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('surveys', '0002_permissions'),
+        ("surveys", "0002_permissions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('closing', 'At closing'), ('milestone', 'Milestone')], default='closing', max_length=10)),
-                ('artefact', models.TextField(editable=False)),
-                ('sha256', models.CharField(editable=False, max_length=64, verbose_name='SHA-256')),
-                ('released_on', models.DateField()),
-                ('is_demo', models.BooleanField(default=False, verbose_name='demonstration data')),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='surveys.surveypage')),
-                ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='surveys.wave')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("closing", "At closing"), ("milestone", "Milestone")],
+                        default="closing",
+                        max_length=10,
+                    ),
+                ),
+                ("artefact", models.TextField(editable=False)),
+                ("sha256", models.CharField(editable=False, max_length=64, verbose_name="SHA-256")),
+                ("released_on", models.DateField()),
+                ("is_demo", models.BooleanField(default=False, verbose_name="demonstration data")),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="surveys.surveypage"
+                    ),
+                ),
+                (
+                    "wave",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="surveys.wave"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-released_on', '-wave__number', '-number'],
-                'constraints': [models.UniqueConstraint(fields=('wave', 'number'), name='reports_release_number_once')],
+                "ordering": ["-released_on", "-wave__number", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("wave", "number"), name="reports_release_number_once")
+                ],
             },
         ),
     ]

@@ -1,4 +1,6 @@
-"""One scan of a dataset becomes a release document. Every number passes through disclosure control on its way."""
+"""One scan of a dataset becomes a release document. Every number passes through disclosure control on its
+way.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +18,7 @@ from reports.release.segments import EVERYONE, Cut, SegmentPlan, segments
 from reports.release.sources import may_cross
 from reports.release_format import EVERYONE as ALL
 from reports.release_format import (
+    BaseKind,
     Dispositions,
     Group,
     Item,
@@ -53,7 +56,9 @@ class About:
 
 
 def document(*, d: Definition, parts: Sequence[Part], about: About) -> ReleaseDoc:
-    """Count, protect and assemble. One scan. Raise DatasetDamaged if a file of the dataset is not what was written."""
+    """Count, protect and assemble. One scan. Raise DatasetDamaged if a file of the dataset is not what was
+    written.
+    """
     plans = segments(d) if about.with_banners else ()
     tabulators = [Tabulator(d, item, _index_decimals(d)) for item in items(d)]
     answers = scan(parts, _queries(d, tabulators, plans))
@@ -100,13 +105,11 @@ def _queries(d: Definition, tabulators: Sequence[Tabulator], plans: Sequence[Seg
     return wanted
 
 
-def _with_tables(
-    d: Definition, tabulator: Tabulator, plans: Sequence[SegmentPlan], answers: Answers
-) -> Item:
+def _with_tables(d: Definition, tabulator: Tabulator, plans: Sequence[SegmentPlan], answers: Answers) -> Item:
     item = tabulator.item
     if item.kind == "text":
         return item
-    base_kind = "valid" if item.derived or item.kind == "grid" else "asked"
+    base_kind: BaseKind = "valid" if item.derived or item.kind == "grid" else "asked"
     topline = Table(base_kind, (_group(tabulator, ALL, EVERYONE_LABEL, EVERYONE, answers, topline=True),))
     banners = {
         plan.segment.id: Table(

@@ -1,6 +1,7 @@
 """From counts to exact rows: what each kind of item asks of the dataset, and how it reads the answer.
 
-Toplines are shares of those asked, with blank and 'not sure' as rows; the grid's and all banners are on valid answers.
+Toplines are shares of those asked, with blank and 'not sure' as rows; the grid's and all banners are on valid
+answers.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +27,9 @@ Answers = Mapping[Query, NDArray[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """Reads one group's counts out of the answers to a scan; with no answers it can still say what it will ask."""
+    """Reads one group's counts out of the answers to a scan; with no answers it can still say what it will
+    ask.
+    """
 
     cut: Cut
     answers: Answers
@@ -202,7 +205,9 @@ class Tabulator:
         return ExactRow(None, base, counted.valid, counted.asked if topline else None, tuple(cells))
 
     def _grid(self, counter: Counter, row: str, topline: bool) -> ExactRow:
-        """Base: answered, and 'does not apply' not chosen. A column that was not shown counts as not connected."""
+        """Base: answered, and 'does not apply' not chosen. A column that was not shown counts as not
+        connected.
+        """
         counted = bases(counter.joint(f"{self.item.id}__{row}"))
         bits = list(zip(self._bit_options(), counter.bits(self._bit_names(row)), strict=True))
         cells = tuple(ExactCell(o.code, int(k)) for o, k in bits if not o.is_missing)

@@ -25,7 +25,9 @@ READ_FIRST = "Open answers are published only after a person has read them."
 
 
 def items(d: Definition) -> tuple[Item, ...]:
-    """Every question in order, then the derived variables that have a scale or types. Tables are still missing."""
+    """Every question in order, then the derived variables that have a scale or types. Tables are still
+    missing.
+    """
     derived = tuple(_derived(d, e) for e in d.derived if "range" in e or "rules" in e)
     return tuple(_question(d, q) for q in d.questions) + derived
 

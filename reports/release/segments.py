@@ -37,10 +37,10 @@ def segments(d: Definition) -> tuple[SegmentPlan, ...]:
 def _plan(d: Definition, name: str) -> SegmentPlan:
     q = d.by_id.get(name)
     if q is None:
-        levels = scoring.levels(d, name)
+        derived = tuple(Level(code, _level_label(label)) for code, label in scoring.levels(d, name))
         return SegmentPlan(
-            Segment(name, _label(d, name), tuple(Level(code, _level_label(label)) for code, label in levels)),
-            tuple(Cut(by=name, place=index) for index in range(len(levels))),
+            Segment(name, _label(d, name), derived),
+            tuple(Cut(by=name, place=index) for index in range(len(derived))),
         )
     options = [o for o in q.options if not o.is_missing]
     levels = tuple(Level(o.code, o.label) for o in options)

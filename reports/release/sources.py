@@ -43,7 +43,9 @@ def _names(d: Definition, entry: Mapping[str, Any]) -> set[str]:
 
 
 def may_cross(d: Definition, item: str, segment: str) -> bool:
-    """False for a variable with itself, and for a derived one with anything it is made of or that is made of the same."""
+    """False for a variable with itself, and for a derived one with anything it is made of or that is made of
+    the same.
+    """
     if item == segment:
         return False
     if item in d.by_id and segment in d.by_id:

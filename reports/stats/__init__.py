@@ -1,1 +1,3 @@
-"""Pure statistics: counts in, estimates out. Formulas and their sources stand in each module; nothing here rounds."""
+"""Pure statistics: counts in, estimates out. Formulas and their sources stand in each module; nothing here
+rounds.
+"""

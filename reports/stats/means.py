@@ -51,7 +51,9 @@ class Welch:
 
 
 def welch(a: Mean, b: Mean) -> Welch | None:
-    """a − b with unequal variances (Welch–Satterthwaite). None if a group has fewer than two answers or no spread."""
+    """a − b with unequal variances (Welch–Satterthwaite). None if a group has fewer than two answers or no
+    spread.
+    """
     if a.se is None or b.se is None or a.se + b.se == 0.0:
         return None
     va, vb = a.se**2, b.se**2

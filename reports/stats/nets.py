@@ -62,7 +62,9 @@ def nps(
     promoters: tuple[int, int],
     design: int | None = None,
 ) -> Promoters | None:
-    """`counts[v]` answers of value v; each group given by its lowest and highest value. `design`: see `net`."""
+    """`counts[v]` answers of value v; each group given by its lowest and highest value. `design`:
+    see `net`.
+    """
 
     def of(group: tuple[int, int]) -> int:
         return sum(int(c) for c in counts[group[0] : group[1] + 1])

@@ -12,7 +12,9 @@ def _ordered(values: Sequence[float], counts: Sequence[int]) -> tuple[list[float
 
 
 def quantile_type7(values: Sequence[float], counts: Sequence[int], p: float) -> float | None:
-    """Linear interpolation between order statistics, as R and numpy do by default. None if there is no answer."""
+    """Linear interpolation between order statistics, as R and numpy do by default. None if there is no
+    answer.
+    """
     xs, cumulative = _ordered(values, counts)
     if not xs:
         return None

@@ -26,8 +26,8 @@ class Ranked:
 def ranked(counts: Sequence[Sequence[int]], options: int) -> Ranked | None:
     """`counts[m][r]`: people who ranked m options in all and gave this one rank r (0 = not ranked).
 
-    Unranked options share the mean of the remaining points: (k − 1 − m) / 2 for someone who ranked m of k. None if
-    nobody ranked anything.
+    Unranked options share the mean of the remaining points: (k − 1 − m) / 2 for someone who ranked m of k.
+    None if nobody ranked anything.
     """
     top = max((r for row in counts for r in range(len(row))), default=0)
     n = any_rank = first = points = rank_sum = 0

@@ -1,7 +1,7 @@
 """Student's t: distribution function and quantile, without scipy (whose import costs seconds).
 
-The regularised incomplete beta function is evaluated by its continued fraction (DLMF 8.17.22, Lentz's method). Relative
-error below 1e-8 up to a million degrees of freedom; checked against scipy in the tests.
+The regularised incomplete beta function is evaluated by its continued fraction (DLMF 8.17.22, Lentz's
+method). Relative error below 1e-8 up to a million degrees of freedom; checked against scipy in the tests.
 """
 
 from functools import lru_cache
@@ -76,7 +76,9 @@ def t_quantile(p: float, df: float) -> float:
 
 
 def _density(t: float, df: float) -> float:
-    log_density = lgamma((df + 1) / 2) - lgamma(df / 2) - 0.5 * log(df * pi) - (df + 1) / 2 * log1p(t * t / df)
+    log_density = (
+        lgamma((df + 1) / 2) - lgamma(df / 2) - 0.5 * log(df * pi) - (df + 1) / 2 * log1p(t * t / df)
+    )
     return exp(log_density)
 
 

@@ -1,7 +1,7 @@
 """Base accounting and cross-tabulation of histograms.
 
-A variable's histogram is a sequence: counts of the valid codes 0 … levels − 1, then of the missing codes −6 … −1 (six
-places). That is the order in which the dataset counts them.
+A variable's histogram is a sequence: counts of the valid codes 0 … levels − 1, then of the missing codes −6 …
+−1 (six places). That is the order in which the dataset counts them.
 """
 
 from collections.abc import Sequence
@@ -54,7 +54,9 @@ def bases(histogram: Sequence[int] | Counts) -> Bases:
 
 
 def topline(histogram: Sequence[int] | Counts) -> dict[int, float]:
-    """Shares (0…1) of those asked, by code; blank and 'not sure' are rows. Codes that nobody gave are left out."""
+    """Shares (0…1) of those asked, by code; blank and 'not sure' are rows. Codes that nobody gave are left
+    out.
+    """
     levels = len(histogram) - 6
     asked = bases(histogram).asked
     codes = [*range(levels), *(m for m in MISSING if m not in OUTSIDE)]

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.oracles import synth
 
 from reports.dataset.build import build
 from reports.dataset.queries import Bits, Joint, Moments
 from reports.dataset.scan import scan
 from reports.stats import means, nets, proportions, quantiles, ranking, tabulate
+from tests.oracles import synth
 
 #: Kinds of cases whose statistics come with later issues.
 LATER = {"reliability"}
@@ -149,7 +149,8 @@ def test_vignette_cells_and_effect(case, ask):
         assert counts[3:5].sum() / found.n == close(each["share_problem"])
     by_audience = joint[: len(relations)].sum(axis=0)[:, 1:5]
     groups = [
-        means.mean_of_counts([1, 2, 3, 4], by_audience[audiences.index(a)].tolist()) for a in ("public", "private")
+        means.mean_of_counts([1, 2, 3, 4], by_audience[audiences.index(a)].tolist())
+        for a in ("public", "private")
     ]
     effect = means.welch(*groups)
     assert effect is not None

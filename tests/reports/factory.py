@@ -1,7 +1,7 @@
 """A plausible full release of the product's own questionnaire with random numbers, for charts and views.
 
-`release_document(seed=1)` is deterministic. Numbers obey the format (multiples of 5, shares on the grid, statuses by
-base); they come from no respondent. Some groups are small on purpose: every status occurs.
+`release_document(seed=1)` is deterministic. Numbers obey the format (multiples of 5, shares on the grid,
+statuses by base); they come from no respondent. Some groups are small on purpose: every status occurs.
 """
 
 import random
@@ -36,7 +36,10 @@ from reports.release_format import (
 )
 
 INSTRUMENT = Path(__file__).parents[2] / "surveys" / "instrument" / "work_personal_online.yaml"
-SEGMENTS = "work_status solo role senior3 market size3 years_band region age3 gender persona segmentation_band platforms"
+SEGMENTS = (
+    "work_status solo role senior3 market size3 years_band region age3 gender persona segmentation_band "
+    "platforms"
+)
 INDICES = (
     ("segmentation_index", "boundaries"),
     ("audience_score", "boundaries"),
@@ -350,6 +353,5 @@ def _with_tables(draw: _Draw, item: Item, segments: Sequence[Segment], asked: in
         bases = [asked * (2 if i == 0 else 1) // (len(levels) + 1) // 5 * 5 for i in range(len(levels))]
         bases[-1] = (5, 20, 40, bases[-1])[draw.rng.randrange(4)]
         banners[segment.id] = table(levels, bases, False)
-    from dataclasses import replace
 
     return replace(item, topline=table([("all", "Everyone")], [asked], True), banners=banners)

@@ -9,7 +9,8 @@ from reports.stats.proportions import wilson
 
 
 @pytest.mark.parametrize(
-    "n, rounded", [(0, 0), (2, 0), (3, 5), (7, 5), (8, 10), (12, 10), (13, 15), (52, 50), (53, 55), (1001, 1000)]
+    "n, rounded",
+    [(0, 0), (2, 0), (3, 5), (7, 5), (8, 10), (12, 10), (13, 15), (52, 50), (53, 55), (1001, 1000)],
 )
 def test_to_five(n, rounded):
     assert rounding.to_five(n) == rounded
@@ -17,7 +18,16 @@ def test_to_five(n, rounded):
 
 @pytest.mark.parametrize(
     "n, status",
-    [(0, "hidden"), (9, "hidden"), (10, "few"), (29, "few"), (30, "care"), (49, "care"), (50, "shown"), (9999, "shown")],
+    [
+        (0, "hidden"),
+        (9, "hidden"),
+        (10, "few"),
+        (29, "few"),
+        (30, "care"),
+        (49, "care"),
+        (50, "shown"),
+        (9999, "shown"),
+    ],
 )
 def test_thresholds(n, status):
     assert thresholds.status(n) == status
@@ -48,7 +58,9 @@ def test_share_is_nearest_on_the_grid(n, share):
 
 
 def test_no_small_count_is_recovered_from_share_and_base():
-    """Row 14 of the threats: all (count, base) pairs that give the same release, for protected counts 1 to 9."""
+    """Row 14 of the threats: all (count, base) pairs that give the same release, for protected
+    counts 1 to 9.
+    """
     seen: dict[tuple[int, int], set[int]] = {}
     for n in range(30, 400):
         for k in range(n + 1):
@@ -58,7 +70,9 @@ def test_no_small_count_is_recovered_from_share_and_base():
 
 
 def test_a_second_rounding_would_give_counts_away():
-    """Why a cell's count is its share times the base: printing the count's own rounding too tells 17 of 53."""
+    """Why a cell's count is its share times the base: printing the count's own rounding too tells
+    17 of 53.
+    """
     both: dict[tuple[int, int, int], set[int]] = {}
     for n in range(30, 400):
         for k in range(n + 1):
@@ -69,7 +83,8 @@ def test_a_second_rounding_would_give_counts_away():
 
 
 @pytest.mark.parametrize(
-    "value, decimals, rounded", [(2.25, 1, 2.3), (-2.25, 1, -2.3), (49.5, 0, 50.0), (-0.2, 0, 0.0), (1.05, 1, 1.1)]
+    "value, decimals, rounded",
+    [(2.25, 1, 2.3), (-2.25, 1, -2.3), (49.5, 0, 50.0), (-0.2, 0, 0.0), (1.05, 1, 1.1)],
 )
 def test_to_decimals(value, decimals, rounded):
     assert rounding.to_decimals(value, decimals) == rounded

@@ -1,4 +1,6 @@
-"""A closed wave of sixty people whose answers are written down here, given through the survey's own actions."""
+"""A closed wave of sixty people whose answers are written down here, given through the survey's own
+actions.
+"""
 
 from pathlib import Path
 from uuid import uuid4

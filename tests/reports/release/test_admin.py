@@ -2,9 +2,9 @@
 
 import pytest
 from django.urls import reverse
-from tests.support.people import client_of
 
 from reports.models import Release
+from tests.support.people import client_of
 from website.core import groups
 
 pytestmark = pytest.mark.django_db

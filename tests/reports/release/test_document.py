@@ -5,11 +5,11 @@ from math import floor, sqrt
 from statistics import median
 
 import pytest
-from tests.oracles import synth
 
 from reports.dataset.build import build
 from reports.release import About, document
 from reports.release_format import canonical, parse, sha256
+from tests.oracles import synth
 
 ROWS = 120
 
@@ -77,7 +77,9 @@ def only_row(doc, item, row=None):
     return found
 
 
-@pytest.mark.parametrize("item", ["work_status", "accounts", "issue", "policy", "last_time", "region", "gender"])
+@pytest.mark.parametrize(
+    "item", ["work_status", "accounts", "issue", "policy", "last_time", "region", "gender"]
+)
 def test_single(doc, rows, item):
     values = asked([row[item] for row in rows])
     counts = {code: values.count(value) for code, value in options(item).items()} | {"-2": values.count(-2)}
@@ -91,7 +93,9 @@ def test_single(doc, rows, item):
 def test_matrix(doc, rows, item):
     for each in synth.definition().question(item).rows:
         values = asked([row[f"{item}__{each.code}"] for row in rows])
-        counts = {code: values.count(value) for code, value in options(item).items()} | {"-2": values.count(-2)}
+        counts = {code: values.count(value) for code, value in options(item).items()} | {
+            "-2": values.count(-2)
+        }
         assert printed(only_row(doc, item, each.code)) == released(counts, len(values))
 
 
@@ -127,7 +131,10 @@ def test_circles(doc, rows):
         assert row.base == five(len(answered))
         assert printed(row) == released(counts, len(answered))
         reached = [r for r in rows if r[names["nowhere"]] not in (-1, -5)]
-        outside = {"na": sum(r[names["na"]] == 1 for r in reached), "-2": sum(r[names["na"]] == -2 for r in reached)}
+        outside = {
+            "na": sum(r[names["na"]] == 1 for r in reached),
+            "-2": sum(r[names["na"]] == -2 for r in reached),
+        }
         assert {cell.code: cell.count for cell in row.outside} == released(outside, len(reached))
 
 
@@ -258,7 +265,10 @@ def test_banners_only_where_everything_is_demo(tmp_path, rows):
 
 def test_open_answers_are_not_in_it(doc):
     story = doc.item("story")
-    assert (story.topline, story.reason) == (None, "Open answers are published only after a person has read them.")
+    assert (story.topline, story.reason) == (
+        None,
+        "Open answers are published only after a person has read them.",
+    )
 
 
 def test_every_question_and_score_in_order(doc):
@@ -278,11 +288,20 @@ def test_every_question_and_score_in_order(doc):
 
 
 def test_who_was_asked_is_said(doc):
-    assert {item.id: item.base_text for item in doc.items if item.id in ("issue", "accounts", "policy_own", "purpose")} == {
+    assert {
+        item.id: item.base_text
+        for item in doc.items
+        if item.id in ("issue", "accounts", "policy_own", "purpose")
+    } == {
         "issue": "Everyone who took part.",
         "accounts": "People who did not choose “None of these” in question 2.",
-        "policy_own": "People who answered “Self-employed, freelance or owner of my own business” to question 1.",
-        "purpose": "People who did not choose “None of these” in question 2. In each row, those who chose it in question 2.",
+        "policy_own": (
+            "People who answered “Self-employed, freelance or owner of my own business” to question 1."
+        ),
+        "purpose": (
+            "People who did not choose “None of these” in question 2. "
+            "In each row, those who chose it in question 2."
+        ),
     }
 
 
@@ -295,7 +314,9 @@ def test_no_released_number_is_exact(doc):
 
 
 def test_dispositions_are_rounded(tmp_path, rows):
-    more = [{**row, "_status": "screened_out"} for row in rows[:9]] + [{**row, "_status": "partial"} for row in rows[:12]]
+    more = [{**row, "_status": "screened_out"} for row in rows[:9]] + [
+        {**row, "_status": "partial"} for row in rows[:12]
+    ]
     doc = make(tmp_path, rows + more)
     found = doc.dispositions
     assert (found.complete, found.partial, found.screened_out, doc.analysis_n) == (120, 10, None, 130)
@@ -303,7 +324,14 @@ def test_dispositions_are_rounded(tmp_path, rows):
 
 def test_a_tiny_wave_shows_nothing(tmp_path, rows):
     doc = make(tmp_path, rows[:9])
-    statuses = {r.status for i in doc.items for t in [i.topline, *i.banners.values()] if t for g in t.groups for r in g.rows}
+    statuses = {
+        r.status
+        for i in doc.items
+        for t in [i.topline, *i.banners.values()]
+        if t
+        for g in t.groups
+        for r in g.rows
+    }
     assert (statuses, doc.analysis_n) == ({"hidden"}, None)
 
 

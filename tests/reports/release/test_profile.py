@@ -1,11 +1,10 @@
 """A person's scores beside a release."""
 
-from tests.oracles import synth
-from tests.reports.factory import release_document
-
 from reports.profile import NOT_RELEASED, TOO_FEW, profile
 from reports.release_format import Estimate
 from surveys.logic import scoring
+from tests.oracles import synth
+from tests.reports.factory import release_document
 
 
 def scored(**scores):

@@ -6,6 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from reports import actions, queries
+from reports.dataset import store
+from reports.dataset.queries import Joint
 from reports.models import Release, ReleaseFrozen
 from reports.release_format import ReleaseDamaged, parse, sha256
 from website.core import clock
@@ -22,7 +24,9 @@ def everyone(doc, item):
 
 
 def test_first_figures_equal_a_hand_count(wave):
-    """60 asked: 18 big, 14 small, 12 no issue, 3 moderate, 4 not sure, 9 blank. 60 is a multiple of 5: counts to the next 5."""
+    """60 asked: 18 big, 14 small, 12 no issue, 3 moderate, 4 not sure, 9 blank. 60 is a multiple of 5: counts
+    to the next 5.
+    """
     doc = parse(*Release.objects.values_list("artefact", "sha256").get(pk=actions.release_wave(wave=wave).pk))
     issue = everyone(doc, "issue")
     assert (issue.status, issue.base, issue.valid) == ("shown", 60, 45)
@@ -44,19 +48,27 @@ def test_first_figures_equal_a_hand_count(wave):
         "outside": 0,
         "-2": 0,
     }
-    assert (doc.dispositions.complete, doc.dispositions.partial, doc.dispositions.screened_out) == (None, 60, 10)
+    assert (doc.dispositions.complete, doc.dispositions.partial, doc.dispositions.screened_out) == (
+        None,
+        60,
+        10,
+    )
     assert doc.analysis_n == 60
 
 
 def test_one_banner_equals_a_hand_count(wave):
-    """Valid answers: 32 employed (18 big, 14 small: nobody says 'not an issue', so it is not printed) and 15 self-employed."""
+    """Valid answers: 32 employed (18 big, 14 small: nobody says 'not an issue', so it is not printed) and 15
+    self-employed.
+    """
     doc = queries.latest_release("survey") if actions.release_wave(wave=wave) else None
     groups = doc.item("issue").banners["solo"].groups
     assert [(g.code, g.rows[0].status, g.rows[0].base, g.rows[0].cells) for g in groups] == [
         ("employed", "few", 30, ()),
         ("self", "few", 15, ()),
     ]
-    agree = [(g.code, g.rows[0].status, g.rows[0].base) for g in doc.item("seg").banners["work_status"].groups]
+    agree = [
+        (g.code, g.rows[0].status, g.rows[0].base) for g in doc.item("seg").banners["work_status"].groups
+    ]
     assert agree == [
         ("inhouse", "few", 25),
         ("agency", "few", 20),
@@ -104,8 +116,8 @@ def test_a_changed_text_is_never_read(wave):
     release = actions.release_wave(wave=wave)
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE reports_release SET artefact = REPLACE(artefact, '\"count\":20', '\"count\":25') WHERE id = %s",
-            [release.pk],
+            "UPDATE reports_release SET artefact = REPLACE(artefact, %s, %s) WHERE id = %s",
+            ['"count":20', '"count":25', release.pk],
         )
     queries._parsed.cache_clear()
     with pytest.raises(ReleaseDamaged, match="does not match its SHA-256"):
@@ -201,3 +213,24 @@ def test_the_dataset_keeps_no_answer_text_and_no_key(wave, settings):
         secrets = [str(value).encode() for row in cursor.fetchall() for value in row]
     assert len(secrets) == 213
     assert [secret for secret in secrets if secret in stored] == []
+
+
+@pytest.mark.parametrize("harm", ["never built", "changed", "another questionnaire"])
+def test_a_damaged_dataset_is_built_again(wave, harm):
+    query = Joint(("issue",))
+    if harm != "never built":
+        part = actions.build_dataset(wave=wave)[0]
+        target = part.folder / ("issue.bin" if harm == "changed" else "manifest.json")
+        target.write_bytes(target.read_bytes().replace(b"\x04", b"\x03").replace(b"wave", b"wawe"))
+    assert actions.count(wave=wave, queries=[query])[query].tolist() == [0, 12, 14, 3, 18, 0, 0, 4, 0, 9, 0]
+    current = store.open_parts(actions.dataset_folder(wave))
+    assert [p.folder.parent.name for p in current] == [
+        p.name for p in actions.dataset_folder(wave).glob("build-*")
+    ]
+
+
+def test_an_undamaged_dataset_is_used_as_it_is(wave, monkeypatch):
+    actions.build_dataset(wave=wave)
+    monkeypatch.setattr(actions, "build_dataset", lambda **kwargs: pytest.fail("it was built again"))
+    query = Joint(("issue",))
+    assert int(actions.count(wave=wave, queries=[query])[query].sum()) == 60

@@ -54,7 +54,9 @@ def test_one_answer_has_a_mean_without_an_interval():
     assert nets.net(1, 0, 1) == nets.Net(1, 1.0, None, None, None)
 
 
-@given(st.lists(st.tuples(st.integers(-20, 20), st.integers(1, 9)), min_size=1, unique_by=lambda pair: pair[0]))
+@given(
+    st.lists(st.tuples(st.integers(-20, 20), st.integers(1, 9)), min_size=1, unique_by=lambda pair: pair[0])
+)
 def test_quantiles(pairs):
     values, counts = [float(v) for v, _ in pairs], [c for _, c in pairs]
     spread = np.repeat(values, counts)
@@ -75,7 +77,9 @@ def test_mean_and_welch():
     )
     found, expected = means.welch(first, second), scipy_stats.ttest_ind(a, b, equal_var=False)
     assert found is not None
-    assert (found.t, found.p, found.df) == pytest.approx((expected.statistic, expected.pvalue, expected.df), rel=1e-8)
+    assert (found.t, found.p, found.df) == pytest.approx(
+        (expected.statistic, expected.pvalue, expected.df), rel=1e-8
+    )
 
 
 def test_welch_needs_spread():
@@ -102,7 +106,8 @@ def test_ranking_by_hand():
 
 
 @pytest.mark.parametrize(
-    "value, place", [(0, 0), (9.999, 0), (10, 1), (29.999999999999996, 3), (99.9, 9), (100, 9), (-5, 0), (120, 9)]
+    "value, place",
+    [(0, 0), (9.999, 0), (10, 1), (29.999999999999996, 3), (99.9, 9), (100, 9), (-5, 0), (120, 9)],
 )
 def test_bins_hold_their_lower_end(value, place):
     assert bin_of(value, 0, 100) == place
