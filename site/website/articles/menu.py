@@ -41,7 +41,7 @@ class Menu:
 
 
 def build(site: Site | None) -> Menu:
-    """Build the menus of `site`. Two queries."""
+    """Build the menus of `site`. Three queries."""
     front = FrontPage.objects.select_related("survey").filter(pk=site.root_page_id).first() if site else None
     pages = list(InfoPage.objects.live().public().child_of(front).order_by("path")) if front else []
     survey = front.survey if front and front.survey and front.survey.live else None

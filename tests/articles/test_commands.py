@@ -1,0 +1,99 @@
+"""An empty site, a demonstration, and away with the demonstration."""
+
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.test import Client
+from wagtail.models import Page, Site
+
+from reports import queries as released
+from surveys import queries as surveys
+from surveys.demo import loading
+from website.articles import demo_people
+from website.articles.models import InfoPage
+from website.core.models import SiteSettings
+
+PAGES = ["about", "accessibility", "contact", "front", "methods", "privacy", "root", "survey"]
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
+    """A demonstration of a dozen people."""
+    plans = [
+        loading.Plan(1, "First wave", 12, 1, 1, 1, opens=-40, closes=-30),
+        loading.Plan(2, "Second wave", 3, 0, 0, 0, opens=-20, closes=60),
+    ]
+    monkeypatch.setattr(loading, "plans", lambda size=None: plans)
+    settings.DATASET_ROOT = tmp_path
+
+
+def slugs() -> list[str]:
+    return sorted(Page.objects.values_list("slug", flat=True))
+
+
+@pytest.mark.django_db
+def test_an_empty_site_is_drafts_below_a_front_page(client: Client) -> None:
+    call_command("setup_site", "--no-input", "--name=Two Hats", stdout=StringIO())
+    assert slugs() == PAGES
+    assert {page.slug for page in Page.objects.filter(live=True)} == {"root", "front"}
+    assert get_user_model().objects.count() == 0
+    settings = SiteSettings.objects.get()
+    assert (settings.publication_name, settings.is_demo_site) == ("Two Hats", False)
+    assert client.get("/").status_code == 200
+    assert [client.get(f"/{slug}/").status_code for slug in ("survey", "about")] == [404, 404]
+
+
+@pytest.mark.django_db
+def test_setting_up_again_changes_nothing() -> None:
+    call_command("setup_site", "--no-input", stdout=StringIO())
+    page = InfoPage.objects.get(slug="about")
+    page.title = "Us"
+    page.save()
+    before = list(Page.objects.order_by("pk").values())
+    call_command("setup_site", "--no-input", "--name=Other", stdout=StringIO())
+    assert list(Page.objects.order_by("pk").values()) == before
+    assert SiteSettings.objects.get().publication_name == "Overlap"
+
+
+@pytest.mark.django_db
+def test_the_demonstration_comes_twice_and_goes(few: None, client: Client) -> None:
+    for _ in range(2):
+        call_command("load_demo")
+        assert slugs() == PAGES
+        survey = surveys.survey_by_slug("survey")
+        assert survey is not None
+        assert [(wave.number, wave.status, wave.is_demo) for wave in surveys.waves_with_counts(survey)] == [
+            (2, "open", True),
+            (1, "closed", True),
+        ]
+        assert released.releases().count() == 1
+    front = client.get("/")
+    assert front.context["facts"].is_open
+    assert front.context["is_demo_site"]
+    assert client.login(username="editor", password="overlap-editor")
+
+    call_command("remove_demo", "--no-input")
+    assert slugs() == PAGES
+    assert surveys.waves_with_counts(survey) == []
+    assert released.releases().count() == 0
+    assert get_user_model().objects.count() == 0
+    assert not SiteSettings.objects.get(site=Site.objects.get()).is_demo_site
+
+
+@pytest.mark.django_db
+def test_real_people_survive_the_removal() -> None:
+    demo_people.add()
+    ben = get_user_model().objects.create_user("ben", "ben@demo.invalid.example", "a-long-password")
+    assert demo_people.remove() == len(demo_people.PEOPLE)
+    assert list(get_user_model().objects.all()) == [ben]
+
+
+def test_addresses_are_printed_without_a_database(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("load_demo", "--addresses")
+    printed = capsys.readouterr().out
+    assert [person.password in printed for person in demo_people.PEOPLE] == [True] * 5
+    assert "/results/" in printed
