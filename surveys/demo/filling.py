@@ -41,7 +41,17 @@ EVENTS = {
     "friend": 0.35,
 }
 DISCLOSE = {"d1": -0.6, "d2": 0.1, "d3": 0.9, "d4": -1.0, "d5": 0.9, "d6": -0.3}
-VIEWS = {"v1": -0.6, "v2": -0.3, "v3": 0.2, "v4": -0.5, "v5": -0.1}
+#: How each view hangs on wanting things apart, how widely it is held, and who holds it more by area of work.
+VIEWS: dict[str, tuple[float, float, Mapping[str, float]]] = {
+    "v1": (-0.6, -0.15, {"social": 0.35, "perf": -0.4}),
+    "v2": (-0.3, 0.45, {"social": 0.45, "pr": 0.2, "perf": -0.45}),
+    "v3": (0.2, 0.75, {"pr": 0.55, "brand": 0.2, "perf": -0.35}),
+    "v4": (-0.5, -0.45, {"content": 0.25, "pr": -0.3}),
+    "v5": (-0.1, -0.3, {"social": 0.5, "brand": -0.4, "pr": -0.35}),
+}
+#: How readily each preference and each habit is affirmed.
+PREFERENCES = (0.3, -0.1, 0.45, 0.25, 0.15, 0.05)
+HABITS = (0.1, 0.0, -0.1, -0.6, 0.5, 0.7, 0.25, -0.35)
 PRINCIPLES = {
     "transparency": 0.18,
     "privacy": 0.27,
@@ -68,7 +78,10 @@ def start(p: Person, rng: Random, state: Mapping[str, Any]) -> Post:
         step = min(5, max(1, round(2.2 + 0.8 * p.audience + rng.gauss(0, 0.7))))
         accounts = ("one_for_all", "by_network", "separate_some", "separate_all", "one_side_only")[step - 1]
         _answer(post, p, rng, "accounts", accounts, aside="not_sure")
-    issue = ("non_issue", "small", "moderate", "big")[grade(0.5 * p.apart + 0.87 * rng.gauss(0, 1), 4) - 1]
+    # Most call it small or moderate; press people and the self-employed, between two worlds, feel it more.
+    worry = 0.5 * p.apart + 0.6 * rng.gauss(0, 1) + {"pr": 0.3, "perf": -0.25}.get(p.role, 0)
+    worry += 0.25 if p.status == "self" else 0
+    issue = ("non_issue", "small", "moderate", "big")[sum(worry > cut for cut in (-0.75, 0.1, 1.0))]
     _answer(post, p, rng, "issue", issue, aside="not_sure")
     return post
 
@@ -98,27 +111,28 @@ def _circle(post: Post, p: Person, rng: Random, row: str, shares: tuple[float, .
 
 def boundaries(p: Person, rng: Random, state: Mapping[str, Any]) -> Post:
     post: Post = {}
-    for number, sign in enumerate((1, -1, 1, -1, 1, -1), start=1):
+    for number, (sign, lean) in enumerate(zip((1, -1, 1, -1, 1, -1), PREFERENCES, strict=True), start=1):
         _answer(
             post,
             p,
             rng,
             f"seg__s{number}",
-            AGREE[grade(0.66 * sign * p.apart + 0.75 * rng.gauss(0, 1), 5) - 1],
+            AGREE[grade(0.66 * sign * p.apart + lean + 0.75 * rng.gauss(0, 1), 5) - 1],
         )
     if p.platforms:
-        for number in range(1, 9):
-            trait = p.audience if number <= 4 else p.content + 0.2
+        for number, lean in enumerate(HABITS, start=1):
+            trait = p.audience if number <= 4 else p.content
             _answer(
                 post,
                 p,
                 rng,
                 f"behave__b{number}",
-                FREQUENCY[grade(0.66 * trait + 0.75 * rng.gauss(0, 1), 5) - 1],
+                FREQUENCY[grade(0.66 * trait + lean + 0.65 * rng.gauss(0, 1), 5) - 1],
             )
         _requests(post, p, rng)
-    for code, slope in VIEWS.items():
-        _answer(post, p, rng, f"views__{code}", AGREE[grade(slope * p.apart + 0.85 * rng.gauss(0, 1), 5) - 1])
+    for code, (slope, lean, by_role) in VIEWS.items():
+        z = slope * p.apart + lean + by_role.get(p.role, 0.0) + 0.8 * rng.gauss(0, 1)
+        _answer(post, p, rng, f"views__{code}", AGREE[grade(z, 5) - 1])
     _events(post, p, rng)
     if p.status in ("inhouse", "agency"):
         policy = pick(rng, {"written": 35, "informal": 20, "brand_only": 18, "no": 27})
