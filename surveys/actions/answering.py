@@ -203,7 +203,7 @@ def _draws(d: Definition, section: str, response: Response) -> bool:
 def _state_after(
     d: Definition, section: str, response: Response, reading: Any, draw: Random
 ) -> dict[str, Any]:
-    """The state with this section saved, unless something in it is to be put right, and the next one drawn."""
+    """The state with this section saved, unless something in it is wrong, and the next one drawn."""
     state = dict(response.state)
     saved = list(state.get("saved", []))
     if not reading.errors and section not in saved:
