@@ -1,4 +1,4 @@
-"""What every test stands on: a database copy of its own, no network but loopback, a browser where there is one."""
+"""What every test stands on: a database copy of its own, loopback alone, a browser where there is one."""
 
 import ipaddress
 import itertools
@@ -29,7 +29,9 @@ def django_db_setup(
     global _copies
     with django_db_blocker.unblock():
         _copies = (
-            SqliteCopies(tmp_path_factory.mktemp("database")) if connection.vendor == "sqlite" else PostgresCopies()
+            SqliteCopies(tmp_path_factory.mktemp("database"))
+            if connection.vendor == "sqlite"
+            else PostgresCopies()
         )
         _copies.make()
     yield
@@ -40,7 +42,7 @@ def django_db_setup(
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """A test that commits ends in a flush, which takes root page and groups along: begin the next from the template."""
+    """A test that commits ends in a flush, which takes the root page along: begin anew from the template."""
     from pytest_django.plugin import blocking_manager_key
 
     if _copies is not None and _commits(item):
@@ -125,12 +127,14 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
     if browsers.path() is None:
         terminalreporter.write_line(
-            f"!!! NO BROWSER: {len(skipped)} tests were skipped. Install Chromium, or name one: CHROMIUM=/path make test",
+            f"!!! NO BROWSER: {len(skipped)} tests were skipped. Install Chromium, or set CHROMIUM=/its/path.",
             red=True,
             bold=True,
         )
     elif skipped and browsers.required():
-        terminalreporter.write_line(f"!!! {len(skipped)} tests were skipped: here that is a failure.", red=True, bold=True)
+        terminalreporter.write_line(
+            f"!!! {len(skipped)} tests were skipped: here that is a failure.", red=True, bold=True
+        )
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -16,7 +16,7 @@ from surveys.models import QuestionnaireVersion, Wave
 from tests.support.databases import ROOT
 from tests.support.people import client_of
 from tests.support.routes import Route, routes
-from website.core.groups import ADMIN, ALL, ANALYST, EDITOR, MODERATOR, RELEASE_MANAGER
+from website.core.groups import ADMIN, ALL, ANALYST, EDITOR, RELEASE_MANAGER
 
 READER = None
 ROLES = (READER, *ALL)
@@ -129,9 +129,9 @@ THEIRS: dict[str, tuple[str | None, ...]] = {
 
 def is_ours(route: Route) -> bool:
     """Whether the view, or the viewset that made it, is written here."""
-    return route.name.startswith(("surveys", "reports", "discussion", "core")) or route.view.__module__.startswith(
-        ("website", "surveys", "reports", "comments")
-    )
+    return route.name.startswith(
+        ("surveys", "reports", "discussion", "core")
+    ) or route.view.__module__.startswith(("website", "surveys", "reports", "comments"))
 
 
 def family(route: Route) -> str | None:
@@ -154,7 +154,9 @@ def outcome(response: Any) -> Any:
 @pytest.fixture
 def survey(db: None) -> Page:
     """The questionnaire, published, with a wave that has not begun."""
-    call_command("load_instrument", ROOT / "surveys/instrument/work_personal_online.yaml", slug=SLUG, publish=True)
+    call_command(
+        "load_instrument", ROOT / "surveys/instrument/work_personal_online.yaml", slug=SLUG, publish=True
+    )
     found = queries.survey_by_slug(SLUG)
     Wave.objects.create(survey=found, number=1, title="Spring")
     return found
@@ -191,7 +193,9 @@ def test_our_addresses_answer_each_role_as_the_table_says(survey):
     assert seen == OURS
 
 
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # Wagtail's own page for a server error is asked for, too
+@pytest.mark.filterwarnings(
+    "ignore::RuntimeWarning"
+)  # Wagtail's own page for a server error is asked for, too
 def test_wagtails_addresses_let_in_whom_the_table_names(db):
     found = []
     for role in ROLES:
@@ -204,6 +208,12 @@ def test_wagtails_addresses_let_in_whom_the_table_names(db):
             inside = seen not in {LOGIN, DENIED, 404, 405}
             if inside and role not in THEIRS[prefix]:
                 found.append(f"{role or 'Reader'} gets {seen} at {route.pattern}")
-            if role in THEIRS[prefix] and prefix.endswith("/") and route.pattern == prefix and not inside and seen != 404:
+            if (
+                role in THEIRS[prefix]
+                and prefix.endswith("/")
+                and route.pattern == prefix
+                and not inside
+                and seen != 404
+            ):
                 found.append(f"{role or 'Reader'} is kept out of {route.pattern}: {seen}")
     assert not found, "\n".join(found)

@@ -68,7 +68,9 @@ def test_git_keeps_the_website():
 def test_migrations_depend_only_downward(floor):
     above = set(FLOORS[: FLOORS.index(floor)])
     for path in (FOLDERS[floor] / "migrations").glob("0*.py"):
-        named = re.findall(r"""\(\s*["'](\w+)["'],\s*["'](?:\d{4}_\w+|__first__|__latest__)["']\s*\)""", path.read_text())
+        named = re.findall(
+            r"""\(\s*["'](\w+)["'],\s*["'](?:\d{4}_\w+|__first__|__latest__)["']\s*\)""", path.read_text()
+        )
         assert above.isdisjoint(named), path
 
 

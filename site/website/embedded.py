@@ -11,7 +11,7 @@ import website  # puts both roots on the path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"{website.__name__}.settings.development")
 
-from website.wsgi import application  # noqa: E402 - the settings module is named first
+from website.wsgi import application
 
 __all__ = ["application"]
 

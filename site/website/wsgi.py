@@ -1,4 +1,4 @@
-"""The WSGI entry point: `website.wsgi:application`. It does not start on what `website.core.refusals` names."""
+"""The WSGI entry point: `website.wsgi:application`. It does not start on what `core.refusals` names."""
 
 import os
 
@@ -6,8 +6,8 @@ import website  # puts both roots on the path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"{website.__name__}.settings.production")
 
-from django.conf import settings  # noqa: E402 - the settings module is named first
-from django.core.wsgi import get_wsgi_application  # noqa: E402 - likewise
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 

@@ -35,7 +35,12 @@ def test_an_attacker_succeeds_where_the_check_is_off_and_nowhere_where_it_is_on(
     assert let_through > 100
 
     on = client_of(ADMIN, enforce_csrf_checks=True)
-    assert [(route.pattern, method) for route in guarded() for method in METHODS if served(on, route, method) != 403] == []
+    assert [
+        (route.pattern, method)
+        for route in guarded()
+        for method in METHODS
+        if served(on, route, method) != 403
+    ] == []
 
 
 def test_the_admins_api_checks_the_token_of_whoever_is_signed_in():
@@ -57,5 +62,3 @@ def test_a_token_from_another_sites_page_is_refused():
 def test_the_cookies_stay_at_home(settings):
     assert (settings.CSRF_COOKIE_SAMESITE, settings.SESSION_COOKIE_SAMESITE) == ("Lax", "Lax")
     assert (settings.CSRF_COOKIE_HTTPONLY, settings.SESSION_COOKIE_HTTPONLY) == (True, True)
-
-

@@ -12,13 +12,56 @@ from website.core.groups import ADMIN
 
 pytestmark = pytest.mark.django_db
 HOST = "mallory.example"
-PARAMETERS = ("next", "url", "return_to", "redirect", "redirect_to", "continue", "back", "destination", "return_url")
+PARAMETERS = (
+    "next",
+    "url",
+    "return_to",
+    "redirect",
+    "redirect_to",
+    "continue",
+    "back",
+    "destination",
+    "return_url",
+)
 PAYLOADS = [
     f"{head}{HOST}{tail}"
     for head in (
-        *("https://", "http://", "//", "///", "////", "/\\", "\\\\", "/\t/", "/\n/", "\t//", " //", "https:", "https:/"),
-        *("https:///", "HtTpS://", "ftp://", "//user@", "//testserver@", "https://testserver@", "//testserver:80@"),
-        *("/%2f", "/%5c", "%2f%2f", "//%00", "\x00//", "https://testserver.", "//\u2044", "/\u2215", "\u3000//", "//\ufeff"),
+        *(
+            "https://",
+            "http://",
+            "//",
+            "///",
+            "////",
+            "/\\",
+            "\\\\",
+            "/\t/",
+            "/\n/",
+            "\t//",
+            " //",
+            "https:",
+            "https:/",
+        ),
+        *(
+            "https:///",
+            "HtTpS://",
+            "ftp://",
+            "//user@",
+            "//testserver@",
+            "https://testserver@",
+            "//testserver:80@",
+        ),
+        *(
+            "/%2f",
+            "/%5c",
+            "%2f%2f",
+            "//%00",
+            "\x00//",
+            "https://testserver.",
+            "//\u2044",
+            "/\u2215",
+            "\u3000//",
+            "//\ufeff",
+        ),
     )
     for tail in ("", "/admin/")
 ]
@@ -62,9 +105,15 @@ def test_no_parameter_of_any_route_leads_away():
                 continue
             everything = dict.fromkeys(PARAMETERS, PAYLOADS[0])
             first = client.get(route.example, everything)
-            again = PAYLOADS if 300 <= first.status_code < 400 and HOST in first.get("Location", "") else PAYLOADS[:1]
+            again = (
+                PAYLOADS
+                if 300 <= first.status_code < 400 and HOST in first.get("Location", "")
+                else PAYLOADS[:1]
+            )
             for payload in again:
-                location = client.get(route.example, dict.fromkeys(PARAMETERS, payload)).headers.get("Location", "/")
+                location = client.get(route.example, dict.fromkeys(PARAMETERS, payload)).headers.get(
+                    "Location", "/"
+                )
                 if leads_away(location):
                     away.append((route.pattern, payload))
     assert away == []

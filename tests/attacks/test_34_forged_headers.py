@@ -58,13 +58,21 @@ def test_behind_a_proxy_only_what_it_added_counts(forged):
 
 @override_settings(TRUSTED_PROXIES=["10.0.0.0/30"])
 def test_no_other_header_is_believed():
-    others = ("HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_CLIENT_IP", "HTTP_TRUE_CLIENT_IP", "HTTP_CF_CONNECTING_IP")
+    others = (
+        "HTTP_X_REAL_IP",
+        "HTTP_FORWARDED",
+        "HTTP_CLIENT_IP",
+        "HTTP_TRUE_CLIENT_IP",
+        "HTTP_CF_CONNECTING_IP",
+    )
     assert key(MALLORY, None, **dict.fromkeys(others, "198.51.100.1")) == MALLORY
     assert key(PROXY, None, **dict.fromkeys(others, "198.51.100.1")) == PROXY
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("host", ["mallory.example", "testserver.mallory.example", "testserver@mallory.example", "a b"])
+@pytest.mark.parametrize(
+    "host", ["mallory.example", "testserver.mallory.example", "testserver@mallory.example", "a b"]
+)
 def test_a_forged_host_is_refused_and_never_repeated(host):
     client = Client(raise_request_exception=False)
     for extra in ({"HTTP_HOST": host}, {"HTTP_X_FORWARDED_HOST": host, "HTTP_HOST": host}):

@@ -1,4 +1,4 @@
-"""Row 35: a session that Mallory planted or stole is worth nothing after signing in, signing out or a new password."""
+"""Row 35: a planted or stolen session is worth nothing after signing in, signing out or a new password."""
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
@@ -18,7 +18,10 @@ def may_enter(client: Client) -> bool:
 
 def sign_in(client: Client) -> None:
     amira = person(EDITOR)
-    assert client.post("/admin/login/", {"username": amira.get_username(), "password": PASSWORD}).status_code == 302
+    assert (
+        client.post("/admin/login/", {"username": amira.get_username(), "password": PASSWORD}).status_code
+        == 302
+    )
 
 
 def with_cookie(key: str) -> Client:

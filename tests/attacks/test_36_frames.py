@@ -30,7 +30,9 @@ def test_without_the_policy_and_the_old_header_anybody_may(settings):
     assert (ancestors(response), response.get("X-Frame-Options")) == ("anybody", None)
 
 
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # Wagtail's own page for a server error is asked for, too
+@pytest.mark.filterwarnings(
+    "ignore::RuntimeWarning"
+)  # Wagtail's own page for a server error is asked for, too
 def test_no_address_can_be_framed_by_another_site():
     seen = {}
     for client in (client_of(None), client_of(ADMIN)):
@@ -46,7 +48,8 @@ def test_no_address_can_be_framed_by_another_site():
 
 def test_the_policy_of_the_site_is_the_strict_one():
     directives = dict(
-        part.strip().partition(" ")[::2] for part in Client().get("/health/")["Content-Security-Policy"].split(";")
+        part.strip().partition(" ")[::2]
+        for part in Client().get("/health/")["Content-Security-Policy"].split(";")
     )
     assert directives == {
         "default-src": "'none'",
@@ -62,7 +65,9 @@ def test_the_policy_of_the_site_is_the_strict_one():
 
 
 def test_a_preview_can_be_framed_by_the_admin_alone_and_is_as_strict_as_the_page():
-    call_command("load_instrument", ROOT / "surveys/instrument/work_personal_online.yaml", slug="survey", publish=True)
+    call_command(
+        "load_instrument", ROOT / "surveys/instrument/work_personal_online.yaml", slug="survey", publish=True
+    )
     page = queries.survey_by_slug("survey")
     response = client_of(EDITOR).get(f"/admin/pages/{page.pk}/view_draft/")
     assert response.status_code == 200

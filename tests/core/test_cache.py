@@ -55,7 +55,9 @@ def test_a_view_that_says_nothing_is_not_kept():
 
 
 def test_a_view_may_undo_nothing_by_a_header_of_its_own():
-    assert passed(lambda request: HttpResponse(headers={"Cache-Control": "public"}))["Cache-Control"] == PRIVATE
+    assert (
+        passed(lambda request: HttpResponse(headers={"Cache-Control": "public"}))["Cache-Control"] == PRIVATE
+    )
 
 
 def test_a_view_that_is_the_same_for_all_is_kept_for_a_minute():

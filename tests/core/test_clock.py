@@ -52,7 +52,9 @@ def test_a_second_tick_stays_out_while_the_first_runs(tasks):
 
 
 def test_a_lease_that_ran_out_is_taken_and_one_that_did_not_is_respected(tasks):
-    lease = ClockLease.objects.create(name="tick", holder="dead", held_until=timezone.now() + timedelta(minutes=1))
+    lease = ClockLease.objects.create(
+        name="tick", holder="dead", held_until=timezone.now() + timedelta(minutes=1)
+    )
     assert clock.tick() is None
     ClockLease.objects.filter(pk=lease.pk).update(held_until=timezone.now() - timedelta(seconds=1))
     assert clock.tick() == []

@@ -9,7 +9,15 @@ from website.core import formatting as f
 
 @pytest.mark.parametrize(
     ("value", "decimals", "text"),
-    [(0, 0, "0"), (-0.2, 0, "0"), (0.5, 0, "1"), (2.5, 0, "3"), (-2.5, 0, "−3"), (1234.5, 0, "1,235"), (0.005, 2, "0.01")],
+    [
+        (0, 0, "0"),
+        (-0.2, 0, "0"),
+        (0.5, 0, "1"),
+        (2.5, 0, "3"),
+        (-2.5, 0, "−3"),
+        (1234.5, 0, "1,235"),
+        (0.005, 2, "0.01"),
+    ],
 )
 def test_number(value, decimals, text):
     assert f.number(value, decimals) == text
@@ -25,5 +33,16 @@ def test_words():
     assert [f.count(n, "answer") for n in (0, 1, 1200)] == ["0 answers", "1 answer", "1,200 answers"]
     assert f.count(2, "person", "people") == "2 people"
     assert f.day(date(2026, 3, 5)) == "5\N{NO-BREAK SPACE}March\N{NO-BREAK SPACE}2026"
-    assert [f.listed(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a and b", "a, b and c"]
-    assert [f.minutes(s) for s in (1, 60, 61, 5400, 5401)] == ["a minute", "a minute", "2 minutes", "90 minutes", "2 hours"]
+    assert [f.listed(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
+    assert [f.minutes(s) for s in (1, 60, 61, 5400, 5401)] == [
+        "a minute",
+        "a minute",
+        "2 minutes",
+        "90 minutes",
+        "2 hours",
+    ]

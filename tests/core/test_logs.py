@@ -41,18 +41,34 @@ def test_long_text_without_an_end_is_redacted_too():
 
 
 def test_one_event_is_one_line_and_forbidden_keys_are_dropped():
-    event = {"event": "a\r\nb\x00", "ms": 3, "ok": True, "ip": "203.0.113.9", "user_agent": "x", "path": "/a", "n": None}
+    event = {
+        "event": "a\r\nb\x00",
+        "ms": 3,
+        "ok": True,
+        "ip": "203.0.113.9",
+        "user_agent": "x",
+        "path": "/a",
+        "n": None,
+    }
     assert logs.redact_event(None, "info", event) == {"event": "a  b ", "ms": 3, "ok": True, "n": None}
 
 
 def test_the_access_log_names_the_route_and_nothing_else():
-    request = RequestFactory().post(f"/answer/r/{RECEIPT}/?mail={AMIRA}", {"q": "text"}, HTTP_USER_AGENT="Canary/1")
+    request = RequestFactory().post(
+        f"/answer/r/{RECEIPT}/?mail={AMIRA}", {"q": "text"}, HTTP_USER_AGENT="Canary/1"
+    )
     request.resolver_match = type("Match", (), {"route": "answer/r/<receipt>/"})()
     with structlog.testing.capture_logs() as lines:
         logs.AccessLog(lambda request: HttpResponse(status=303))(request)
     (line,) = lines
     assert line.pop("ms") >= 0
-    assert line == {"event": "request", "method": "POST", "route": "answer/r/<receipt>/", "status": 303, "log_level": "info"}
+    assert line == {
+        "event": "request",
+        "method": "POST",
+        "route": "answer/r/<receipt>/",
+        "status": 303,
+        "log_level": "info",
+    }
 
 
 def test_a_method_is_one_of_seven_words():

@@ -1,4 +1,4 @@
-"""A production server refuses to start on secrets that everybody knows, and on the demonstration's accounts."""
+"""A production server refuses to start on secrets that everybody knows, and on demonstration accounts."""
 
 import os
 import secrets
@@ -25,6 +25,7 @@ GOOD = {
 def run(code_or_args, tmp_path, **environment):
     """A process with the production settings; (exit status, all it wrote)."""
     values = {key: value for key, value in (GOOD | environment).items() if value is not None}
+    (tmp_path / "static").mkdir(exist_ok=True)
     base = {key: value for key, value in os.environ.items() if key not in GOOD and key != "DATABASE_URL"}
     done = subprocess.run(
         [sys.executable, *code_or_args],
@@ -86,7 +87,9 @@ def test_check_deploy_finds_nothing(tmp_path):
 
 def test_several_processes_on_one_old_sqlite_file_are_an_error(tmp_path):
     status, output = run(
-        ["-c", "import sqlite3; sqlite3.sqlite_version_info = (3, 40, 1)\n" + CHECK], tmp_path, WEB_PROCESSES="2"
+        ["-c", "import sqlite3; sqlite3.sqlite_version_info = (3, 40, 1)\n" + CHECK],
+        tmp_path,
+        WEB_PROCESSES="2",
     )
     assert status == 1
     assert "core.E010" in output
@@ -94,6 +97,6 @@ def test_several_processes_on_one_old_sqlite_file_are_an_error(tmp_path):
 
 
 CHECK = (
-    "import django; from django.core.management import execute_from_command_line as run; import website; django.setup();"
+    "import django, website; from django.core.management import execute_from_command_line as run; django.setup();"
     "run(['manage.py', 'check', '--database', 'default'])"
 )

@@ -46,7 +46,7 @@ def alone(name: str) -> Iterator[None]:
 
 
 def manage(*arguments: str, **environment: str) -> str:
-    """Run a management command in a process of its own; its output. RuntimeError with all it said where it fails."""
+    """Run a management command in a process of its own; its output. RuntimeError with it all on failure."""
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,

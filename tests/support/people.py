@@ -18,7 +18,9 @@ NAMES = {
 def person(group: str) -> AbstractUser:
     """The one in `group`, made at the first call; a real address, so not a demonstration account."""
     name = next(name for name, held in NAMES.items() if held == group).lower()
-    user, made = get_user_model().objects.get_or_create(username=name, defaults={"email": f"{name}@overlap.example"})
+    user, made = get_user_model().objects.get_or_create(
+        username=name, defaults={"email": f"{name}@overlap.example"}
+    )
     if made:
         user.set_password("a-password-of-nobody")
         user.save()

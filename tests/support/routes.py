@@ -45,7 +45,7 @@ def _walk(patterns: list[Any], text: str, example: str, namespace: str) -> Itera
 
 
 def _example(entry: URLPattern | URLResolver) -> str:
-    """A text that the pattern matches: converters are filled in, the shortest alternative of a regex is taken."""
+    """A text that the pattern matches: converters are filled in, a regex by its shortest alternative."""
     pattern = entry.pattern
     if isinstance(pattern, RegexPattern):
         text, names = normalize(pattern._regex)[0]

@@ -14,7 +14,13 @@ from pathlib import Path
 
 from tests.support.databases import ROOT, STORE, alone, digest, manage
 
-SOURCES = ("surveys/**/*.py", "reports/**/*.py", "site/website/**/*.py", "comments/**/*.py", "surveys/**/*.yaml")
+SOURCES = (
+    "surveys/**/*.py",
+    "reports/**/*.py",
+    "site/website/**/*.py",
+    "comments/**/*.py",
+    "surveys/**/*.yaml",
+)
 PATIENCE = 60
 
 
@@ -50,7 +56,7 @@ def seeded() -> Path:
 
 
 def start(folder: Path) -> tuple[Site, subprocess.Popen[bytes]]:
-    """Copy the seeded site into `folder` and serve it. RuntimeError with the log where it does not come up."""
+    """Copy the seeded site into `folder` and serve it. RuntimeError with the log where it fails."""
     var = folder / "var"
     shutil.copytree(seeded(), var)
     with socket.socket() as probe:

@@ -1,1 +1,1 @@
-"""What every page and app may lean on: base page, site settings, cache rules, limits, logs, clock, formatting."""
+"""What every page and app may lean on: base page, settings, cache rules, limits, logs, clock, formatting."""

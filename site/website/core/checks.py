@@ -22,12 +22,16 @@ def production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 @register(Tags.database)
 def sqlite_with_processes(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """core.E010: several processes on one SQLite file with a version that can lose writes."""
-    if connection.vendor != "sqlite" or settings.WEB_PROCESSES < 2 or sqlite3.sqlite_version_info >= SAFE_SQLITE:
+    if (
+        connection.vendor != "sqlite"
+        or settings.WEB_PROCESSES < 2
+        or sqlite3.sqlite_version_info >= SAFE_SQLITE
+    ):
         return []
     return [
         Error(
             f"SQLite {sqlite3.sqlite_version} can lose writes when several processes share a file.",
-            hint="Use PostgreSQL (DATABASE_URL), install the pysqlite3 wheel, or run one process with threads.",
+            hint="Use PostgreSQL (DATABASE_URL), the pysqlite3 wheel, or one process with threads.",
             id="core.E010",
         )
     ]

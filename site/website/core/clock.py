@@ -78,7 +78,9 @@ def last_run() -> datetime | None:
     """When any task last began; None before the first tick."""
     from website.core.models import ClockRun
 
-    started: datetime | None = ClockRun.objects.order_by("-started_at").values_list("started_at", flat=True).first()
+    started: datetime | None = (
+        ClockRun.objects.order_by("-started_at").values_list("started_at", flat=True).first()
+    )
     return started
 
 

@@ -14,7 +14,7 @@ ALL = (EDITOR, MODERATOR, ANALYST, RELEASE_MANAGER, ADMIN)
 
 
 def permission(apps: Any, name: str, *, model: str, label: str = "") -> Any:
-    """The permission "app.codename" on `model`, made where it is missing. `apps` is the migration's registry."""
+    """The permission "app.codename" on `model`, made where it is missing; `apps` as in a migration."""
     app_label, codename = name.split(".")
     content_type, _ = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
         app_label=app_label, model=model

@@ -1,8 +1,8 @@
 """How much one network address may do in a while, without keeping the address.
 
 The subject of a counter is a hash of the address under a random key that lives one day (UTC) and is then
-discarded by the clock. Counts are kept in Redis where there is one, otherwise in the database; if Redis does not
-answer, the database counts. If nothing can count, the answer is no: limits stay closed.
+discarded by the clock. Counts are kept in Redis where there is one, otherwise in the database; if Redis does
+not answer, the database counts. If nothing can count, the answer is no: limits stay closed.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ _salts: dict[date, bytes] = {}
 
 @dataclass(frozen=True)
 class Decision:
-    """`retry_after_text` is a wait in words ("12 minutes"), empty when allowed; `seconds` is the same as a number."""
+    """`retry_after_text` is a wait in words ("12 minutes"), empty when allowed; `seconds` the same wait."""
 
     allowed: bool
     retry_after_text: str = ""
@@ -38,9 +38,9 @@ class Decision:
 
 
 def spend(request: HttpRequest, scope: str, cost: int = 1) -> Decision:
-    """Count `cost` for the visitor's network in `scope` (a key of settings.LIMITS) and say whether it was within the limit.
+    """Count `cost` for the visitor's network in `scope` (a key of settings.LIMITS); was it within the limit?
 
-    A refused request counts too. KeyError for an unknown scope. Two or three short statements on the database.
+    A refused request counts too. KeyError for an unknown scope. Two or three short database statements.
     """
     allowance, seconds = settings.LIMITS[scope]
     now = int(time.time())

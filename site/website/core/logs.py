@@ -1,7 +1,7 @@
 """What is written to the log: structured lines without addresses, tokens, e-mails, bodies or query strings.
 
-Two rules. The access log names the route ("answer/<slug:slug>/receipt/"), never the address that was asked for.
-And every line, whoever wrote it, passes through `redacted`, which blots out what should not have been there.
+Two rules. The access log names the route ("answer/<slug:slug>/receipt/"), never the address asked for. And
+every line, whoever wrote it, passes through `redacted`, which blots out what should not have been there.
 """
 
 import logging
@@ -24,11 +24,16 @@ _PATTERNS = (
     re.compile(r"(?<![\w./-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{20,}(?![\w-])"),
     re.compile(r"(?<=/)(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{20,}(?![\w.-])"),
     re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b"),
-    re.compile(r"(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4})?(?![\w:])|(?<![\w:])::[0-9a-f:.]+", re.IGNORECASE),
+    re.compile(
+        r"(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4})?(?![\w:])|(?<![\w:])::[0-9a-f:.]+",
+        re.IGNORECASE,
+    ),
 )
 _LINE_BREAKS = re.compile(r"[\r\n\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
 #: Never written, whoever passes them along.
-_FORBIDDEN_KEYS = frozenset({"ip", "remote_addr", "user_agent", "body", "post", "query", "cookies", "request", "path"})
+_FORBIDDEN_KEYS = frozenset(
+    {"ip", "remote_addr", "user_agent", "body", "post", "query", "cookies", "request", "path"}
+)
 
 
 def redacted(text: str) -> str:
@@ -105,7 +110,11 @@ def config(level: str = "INFO", *, as_json: bool = True) -> dict[str, Any]:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
-    last = structlog.processors.JSONRenderer() if as_json else structlog.processors.KeyValueRenderer(key_order=["event"])
+    last = (
+        structlog.processors.JSONRenderer()
+        if as_json
+        else structlog.processors.KeyValueRenderer(key_order=["event"])
+    )
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -5,7 +5,7 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
-#: Wagtail's date pickers and its editor carry inline scripts and styles; pictures may be blobs before they are saved.
+#: Wagtail's date pickers and editor carry inline scripts and styles; a picture is a blob before it is saved.
 ADMIN = {
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
@@ -16,6 +16,7 @@ ADMIN = {
 }
 #: A preview is a page of the site, shown in a frame of the admin; nothing else about it is looser.
 PREVIEW = {"frame-ancestors": [SELF]}
+
 
 class Policy(CSPMiddleware):
     """Middleware: Content-Security-Policy on every response."""

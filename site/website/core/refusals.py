@@ -17,13 +17,17 @@ def refusals() -> dict[str, str]:
     if _weak(settings.SECRET_KEY):
         found["core.E001"] = "SECRET_KEY is a default or too short. Draw one of 50 random characters or more."
     if any(_weak(key, 32) for key in settings.PRIVATE_LINK_KEYS.values()):
-        found["core.E002"] = "PRIVATE_LINK_KEYS holds a default or a short key. Draw 64 random hexadecimal characters."
+        found["core.E002"] = (
+            "PRIVATE_LINK_KEYS holds a default or a short key. Draw 64 random hexadecimal characters."
+        )
     if settings.DEBUG:
         found["core.E003"] = "DEBUG is on. Error pages would show settings and answers."
     if settings.DEMO:
-        found["core.E004"] = "DEMO is on: the demonstration's accounts and mail page are for one machine only."
+        found["core.E004"] = "DEMO is on: the demonstration is for one machine only."
     if _demo_accounts():
-        found["core.E005"] = "Demonstration accounts can sign in, with published passwords. Run `manage.py remove_demo`."
+        found["core.E005"] = (
+            "Demonstration accounts can sign in, with published passwords. Run `manage.py remove_demo`."
+        )
     if urlsplit(settings.SITE_URL).scheme != "https":
         found["core.E006"] = "SITE_URL does not begin with https://. Private links would travel in the clear."
     return found
@@ -39,11 +43,13 @@ def refuse_to_start() -> None:
 
 
 def _weak(key: str, shortest: int = SHORTEST_SECRET) -> bool:
-    return len(key) < shortest or len(set(key)) < 8 or key.startswith(("insecure", "django-insecure", "change"))
+    return (
+        len(key) < shortest or len(set(key)) < 8 or key.startswith(("insecure", "django-insecure", "change"))
+    )
 
 
 def _demo_accounts() -> bool:
-    """A database that can't be read yet (no tables, no server) holds no accounts: other checks speak of that."""
+    """A database that can't be read yet holds no accounts: other checks speak of that."""
     try:
         return demo.accounts().exists()
     except DatabaseError:

@@ -108,7 +108,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
-# Local memory unless a Redis or Valkey server is named; without an answer from it pages are served all the same.
+# Local memory unless a Redis or Valkey server is named; without its answer pages are served all the same.
 CACHE_URL = env.str("CACHE_URL", default="")
 CACHE_IS_SHARED = bool(CACHE_URL)
 CACHES = {
@@ -150,6 +150,8 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [SITE / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+#: Pictures are served by the site itself; on a server that is the web server's work.
+SERVE_MEDIA = False
 DATASET_ROOT = VAR / "datasets"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -200,7 +202,6 @@ LIMITS = {
     "survey.start": (env.int("LIMIT_SURVEY_STARTS", default=40), 3600),
     "survey.save": (env.int("LIMIT_SURVEY_SAVES", default=1200), 3600),
     "survey.key": (env.int("LIMIT_SURVEY_KEYS", default=60), 3600),
-    "login": (env.int("LIMIT_LOGINS", default=20), 3600),
 }
 # Addresses of the proxies in front of the site; X-Forwarded-For is read only behind one of these.
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])

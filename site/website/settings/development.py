@@ -10,5 +10,6 @@ SECRET_KEY = env.str("SECRET_KEY", default=_keys["secret"])
 PRIVATE_LINK_KEYS = {1: _keys["private_link"]}
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+SERVE_MEDIA = True
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

@@ -5,70 +5,123 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0098_apitoken'),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ClockLease',
+            name="ClockLease",
             fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('holder', models.CharField(blank=True, max_length=64)),
-                ('held_until', models.DateTimeField()),
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("holder", models.CharField(blank=True, max_length=64)),
+                ("held_until", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='ClockRun',
+            name="ClockRun",
             fields=[
-                ('task', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('started_at', models.DateTimeField()),
-                ('milliseconds', models.PositiveIntegerField(default=0)),
-                ('ok', models.BooleanField(default=True)),
-                ('note', models.CharField(blank=True, max_length=300)),
+                ("task", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("started_at", models.DateTimeField()),
+                ("milliseconds", models.PositiveIntegerField(default=0)),
+                ("ok", models.BooleanField(default=True)),
+                ("note", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'ordering': ['task'],
+                "ordering": ["task"],
             },
         ),
         migrations.CreateModel(
-            name='DailySalt',
+            name="DailySalt",
             fields=[
-                ('day', models.DateField(primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=64)),
+                ("day", models.DateField(primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(max_length=40)),
-                ('subject', models.CharField(max_length=64)),
-                ('window', models.BigIntegerField()),
-                ('spent', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("scope", models.CharField(max_length=40)),
+                ("subject", models.CharField(max_length=64)),
+                ("window", models.BigIntegerField()),
+                ("spent", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'indexes': [models.Index(fields=['window'], name='core_counter_window')],
-                'constraints': [models.UniqueConstraint(fields=('scope', 'subject', 'window'), name='core_counter_once')],
+                "indexes": [models.Index(fields=["window"], name="core_counter_window")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("scope", "subject", "window"), name="core_counter_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SiteSettings',
+            name="SiteSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('publication_name', models.CharField(default='Overlap', max_length=80)),
-                ('tagline', models.CharField(blank=True, default="How marketers keep work and life apart online, or don't.", max_length=200)),
-                ('run_by', models.CharField(blank=True, help_text='The person or organisation responsible for this site, as readers should see it.', max_length=200, verbose_name='who runs this')),
-                ('contact_email', models.EmailField(blank=True, help_text='Printed on the survey, privacy and about pages.', max_length=254, verbose_name='contact e-mail')),
-                ('is_demo_site', models.BooleanField(default=False, help_text='Shows the banner below on every page.', verbose_name='this site holds demonstration content')),
-                ('demo_banner', models.CharField(default='This is a demonstration. The people and answers here are invented.', max_length=200, verbose_name='demonstration banner')),
-                ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("publication_name", models.CharField(default="Overlap", max_length=80)),
+                (
+                    "tagline",
+                    models.CharField(
+                        blank=True,
+                        default="How marketers keep work and life apart online, or don't.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "run_by",
+                    models.CharField(
+                        blank=True,
+                        help_text="The person or organisation responsible for this site, as readers should see it.",
+                        max_length=200,
+                        verbose_name="who runs this",
+                    ),
+                ),
+                (
+                    "contact_email",
+                    models.EmailField(
+                        blank=True,
+                        help_text="Printed on the survey, privacy and about pages.",
+                        max_length=254,
+                        verbose_name="contact e-mail",
+                    ),
+                ),
+                (
+                    "is_demo_site",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Shows the banner below on every page.",
+                        verbose_name="this site holds demonstration content",
+                    ),
+                ),
+                (
+                    "demo_banner",
+                    models.CharField(
+                        default="This is a demonstration. The people and answers here are invented.",
+                        max_length=200,
+                        verbose_name="demonstration banner",
+                    ),
+                ),
+                (
+                    "site",
+                    models.OneToOneField(
+                        editable=False, on_delete=django.db.models.deletion.CASCADE, to="wagtailcore.site"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'publication',
+                "verbose_name": "publication",
             },
         ),
     ]

@@ -17,7 +17,11 @@ def make_groups(apps, schema_editor):
         Group.objects.get_or_create(name=name)
     groups.grant(apps, groups.ALL, ("wagtailadmin.access_admin",), model="admin")
     _pages_and_files(apps, (groups.EDITOR, groups.ADMIN))
-    change = ("wagtailredirects.add_redirect", "wagtailredirects.change_redirect", "wagtailredirects.delete_redirect")
+    change = (
+        "wagtailredirects.add_redirect",
+        "wagtailredirects.change_redirect",
+        "wagtailredirects.delete_redirect",
+    )
     groups.grant(apps, (groups.EDITOR, groups.ADMIN), change, model="redirect")
     _only_admin(apps)
     _replace_wagtails_groups(apps)
@@ -30,7 +34,9 @@ def _pages_and_files(apps, names):
     for group in apps.get_model("auth", "Group").objects.filter(name__in=names):
         for codename in PAGE:
             apps.get_model("wagtailcore", "GroupPagePermission").objects.get_or_create(
-                group=group, page=root, permission=groups.permission(apps, f"wagtailcore.{codename}", model="page")
+                group=group,
+                page=root,
+                permission=groups.permission(apps, f"wagtailcore.{codename}", model="page"),
             )
         for app_label, (model, codenames) in FILES.items():
             for codename in codenames:
@@ -71,7 +77,9 @@ def _replace_wagtails_groups(apps):
         task.name = "A second reader"
         task.save()
         task.groups.set(ours)
-    apps.get_model("wagtailcore", "Workflow").objects.filter(name="Moderators approval").update(name="A second reader")
+    apps.get_model("wagtailcore", "Workflow").objects.filter(name="Moderators approval").update(
+        name="A second reader"
+    )
     Group.objects.filter(name__in=("Editors", "Moderators")).delete()
 
 

@@ -14,7 +14,7 @@ class DailySalt(models.Model):
 
 
 class Counter(models.Model):
-    """How much one keyed hash has spent in one scope, in the window that began at `window` (epoch seconds)."""
+    """What one keyed hash has spent in one scope, in the window that began at `window` (epoch seconds)."""
 
     scope = models.CharField(max_length=40)
     subject = models.CharField(max_length=64)

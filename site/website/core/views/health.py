@@ -8,7 +8,7 @@ from website.core.health import findings
 
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """JSON; 503 only where the site can't serve, so a late clock or a dead cache never takes it out of rotation."""
+    """JSON; 503 only where the site can't serve: a late clock or a dead cache takes it out of no rotation."""
     found = findings()
     serves = all(part.serves for part in found.values())
     well = all(part.ok for part in found.values())
