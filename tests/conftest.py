@@ -127,7 +127,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
     if browsers.path() is None:
         terminalreporter.write_line(
-            f"!!! NO BROWSER: {len(skipped)} tests were skipped. Install Chromium, or set CHROMIUM=/its/path.",
+            f"!!! NO BROWSER: {len(skipped)} tests were skipped. Install Chromium or set CHROMIUM.",
             red=True,
             bold=True,
         )

@@ -1,8 +1,8 @@
 """Every address of the site; Wagtail's pages come last."""
 
-from importlib.util import find_spec
-
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -13,9 +13,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("answer/", include("surveys.urls")),
+    path("results/", include("reports.urls")),
 ]
-if find_spec("surveys.urls"):
-    urlpatterns.append(path("answer/", include("surveys.urls")))
-if find_spec("reports.urls"):
-    urlpatterns.append(path("results/", include("reports.urls")))
+if settings.SERVE_MEDIA:
+    # Pictures alone: documents are served by Wagtail, which asks who may read them.
+    pictures = {"document_root": settings.MEDIA_ROOT / "images"}
+    urlpatterns.append(path("media/images/<path:path>", serve, pictures, name="pictures"))
 urlpatterns.append(path("", include(wagtail_urls)))

@@ -97,7 +97,7 @@ def test_signing_in_leads_nowhere_else(path):
 
 
 def test_no_parameter_of_any_route_leads_away():
-    """One request with every parameter at once; a route that answers with a redirect is then asked with each payload."""
+    """Every parameter at once; a route that redirects where they say is then asked with each payload."""
     away = []
     for client in (Client(), client_of(ADMIN)):
         for route in routes():

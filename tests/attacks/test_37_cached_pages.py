@@ -1,4 +1,4 @@
-"""Row 37: what an editor, a respondent or a forged header leaves behind is never served to the next reader."""
+"""Row 37: what an editor or a forged header leaves behind is never served to the next reader."""
 
 import pytest
 from django.core.cache import cache

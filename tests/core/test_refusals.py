@@ -97,6 +97,7 @@ def test_several_processes_on_one_old_sqlite_file_are_an_error(tmp_path):
 
 
 CHECK = (
-    "import django, website; from django.core.management import execute_from_command_line as run; django.setup();"
+    "import django, website; django.setup();"
+    "from django.core.management import execute_from_command_line as run;"
     "run(['manage.py', 'check', '--database', 'default'])"
 )

@@ -1,6 +1,6 @@
 """The page that every page of the site extends."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest, HttpResponseBase
@@ -27,7 +27,7 @@ class BasePage(Page):
         help_text="Shown where the page is shared. 1200 × 630 pixels works everywhere.",
     )
 
-    promote_panels = [
+    promote_panels: ClassVar[list[Any]] = [
         MultiFieldPanel(
             [
                 FieldPanel("slug"),
