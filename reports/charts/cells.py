@@ -22,7 +22,14 @@ class Answer:
 
 
 def label_of(item: Item, code: str) -> str:
-    """The option's or column's label; "No answer" for blanks; the code itself if it is unknown."""
+    """The option's or column's label; "No answer" for blanks; the code itself if it is unknown.
+
+    A value of a scale keeps its number: "0, Very uncomfortable".
+    """
+    option = item.option(code)
+    if option is not None and item.kind == "slider" and option.value is not None:
+        value = f"{option.value:g}"
+        return value if option.label == value else f"{value}, {option.label}"
     known = {o.code: o.label for o in item.options} | {c.code: c.label for c in item.columns}
     return known.get(code, "No answer" if code == NO_ANSWER_CELL else code)
 

@@ -24,7 +24,7 @@ def _lines(scene: Scene) -> list[str]:
             for strip in panel.strips
         ]
     if isinstance(scene, ColumnScene):
-        marks = [f"{column.label}: {_percent(column.text)}" for column in scene.columns]
+        marks = [f"{column.name}: {_percent(column.text)}" for column in scene.columns]
         return [scene.mean.text, *marks] if scene.mean else marks
     if isinstance(scene, DiscScene):
         return [

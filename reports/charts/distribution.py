@@ -2,16 +2,29 @@
 
 from reports.release_format import Estimate, Item, Row
 
-from .cells import answers
+from .cells import Answer, answers
 from .scene import Column, ColumnScene, Point
 from .wording import number, percent
 
 
 def columns(item: Item, row: Row) -> tuple[Column, ...]:
     return tuple(
-        Column(a.label, 100 * a.cell.share, 100 * a.cell.lo, 100 * a.cell.hi, percent(a.cell.share))
+        Column(
+            _under(item, a),
+            a.label,
+            100 * a.cell.share,
+            100 * a.cell.lo,
+            100 * a.cell.hi,
+            percent(a.cell.share),
+        )
         for a in answers(item, row)
     )
+
+
+def _under(item: Item, answer: Answer) -> str:
+    """What fits under a column: the number alone, its words stand at the ends of the scale."""
+    option = item.option(answer.cell.code)
+    return answer.label if option is None or option.value is None else f"{option.value:g}"
 
 
 def mean_point(row: Row, places: int) -> Point | None:

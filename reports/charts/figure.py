@@ -259,8 +259,7 @@ def _columns(scene: ColumnScene) -> tuple[list[Figure], Figure]:
         "width": 0.9 * step,
         "hoverinfo": "text",
         "hovertext": [
-            f"{escape(c.label)}: {escape(c.text)}% ({interval(c.lo / 100, c.hi / 100)})"
-            for c in scene.columns
+            f"{escape(c.name)}: {escape(c.text)}% ({interval(c.lo / 100, c.hi / 100)})" for c in scene.columns
         ],
         "marker": {"color": light("--mark-rest"), "pattern": {"shape": "/" if scene.care else ""}},
         "error_y": {

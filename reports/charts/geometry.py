@@ -161,7 +161,7 @@ def columns(scene: ColumnScene, uid: str) -> str:
             f'x="{_p(place * step + 0.5)}" y="{floor - height:.2f}" width="{_p(step - 1)}" '
             f'height="{height:.2f}"'
         )
-        tip = f"<title>{clean(column.label)}: {column.text}%{_between(column.lo, column.hi)}</title>"
+        tip = f"<title>{clean(column.name)}: {column.text}%{_between(column.lo, column.hi)}</title>"
         parts.append(f'<rect class="m-rest" {box}>{tip}</rect>')
         if care:
             parts.append(f'<rect fill="url(#{care})" {box}>{tip}</rect>')

@@ -92,6 +92,9 @@ class StripScene:
 @dataclass(frozen=True, slots=True)
 class Column:
     label: str
+    """Under the column."""
+    name: str
+    """In tooltips and alt texts."""
     share: float
     """Percent."""
     lo: float

@@ -11,6 +11,10 @@ from tests.support.server import Site
 QUESTION = "/results/survey/wave-2/issue/"
 
 
+POLICY = """document.addEventListener(
+  "securitypolicyviolation", event => console.error(`CSP ${event.violatedDirective}`))"""
+
+
 class Watched:
     """A page that notes what it must never do: break the policy, call another host, throw."""
 
@@ -22,9 +26,7 @@ class Watched:
         self.page.on("console", lambda m: self.wrong.append(m.text) if m.type == "error" else None)
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("request", lambda r: self._note(r.url, host))
-        self.page.add_init_script(
-            "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective))"
-        )
+        self.page.add_init_script(POLICY)
 
     def _note(self, url: str, host: str) -> None:
         self.requests.append(urlsplit(url).path)
@@ -128,7 +130,8 @@ def test_everything_is_there_without_javascript(browser: Any, site_server: Site)
 
 
 CLIPPED = """() => [...document.querySelectorAll(
-  '.plot__name, .plot__end, .plot__title, .heat__disc, .heat th, .plot svg text, .plot__columns text, .plotly-frame text')]
+  '.plot__name, .plot__end, .plot__title, .heat__disc, .heat th, .plot svg text, '
+  + '.plot__columns text, .plotly-frame text')]
   .filter(e => e.checkVisibility())
   .map(e => [e.textContent, e.getBoundingClientRect()])
   .filter(([text, box]) => text.trim() && box.width && (box.left < -1 || box.right > innerWidth + 1))

@@ -90,3 +90,15 @@ def test_ids_on_a_page_are_unique() -> None:
     for each in charts(release_document(seed=6, base=160)):
         ids = re.findall(r' id="([^"]+)"', each.chart.marks)
         assert len(ids) == len(set(ids)), each.name
+
+
+def test_words_of_a_scale_stand_at_its_ends_and_not_under_a_column() -> None:
+    item = DOC.item("party")
+    assert item is not None
+    words = {"0": "Very uncomfortable", "5": "In between", "10": "Very comfortable"}
+    named = replace(item, options=tuple(replace(o, label=words.get(o.code, o.label)) for o in item.options))
+    chart = draw(named, named.topline, context(DOC))
+    under = re.findall(r'<text class="t-small t-mid" x="[^"]+" y="195">([^<]*)</text>', chart.marks)
+    assert under == [str(value) for value in range(11)]
+    assert [row[0] for row in chart.table.rows][:2] == ["0, Very uncomfortable", "1"]
+    assert "0, Very uncomfortable: " in chart.alt
