@@ -1,15 +1,19 @@
 """Build a dataset from encoded rows: shuffled, in parts, swapped in whole."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from reports.dataset import store
-from reports.dataset.columns import combined
-from reports.dataset.encode import RowEncoder, Stored, arrays
+from reports.dataset.columns import STATUS, Column, combined
+from reports.dataset.encode import Block, RowEncoder, Stored, arrays, block
 from surveys.logic.definition import Definition
+
+#: Rows that are held as dictionaries at once.
+BLOCK_ROWS = 4096
 
 
 def build(
@@ -30,26 +34,30 @@ def build(
     target = store.new_build(folder)
     stored = (encoders[row["_version"]].row(row) for row in rows)
     parts = {}
-    for index, chunk in enumerate(_chunks(stored, store.PART_ROWS)):
+    for index, blocks in enumerate(_parts(columns, stored)):
         name = f"part-{index:04d}"
-        parts[name] = _write(target / name, columns, chunk, about)
+        parts[name] = _write(target / name, columns, blocks, about)
     store.replace_current(folder, target, parts)
     return store.open_parts(folder, about=about)
 
 
-def _write(folder: Path, columns: Sequence[Any], rows: Sequence[Stored], about: Mapping[str, Any]) -> str:
-    order = np.random.default_rng().permutation(len(rows))
-    return store.write_part(folder, columns, arrays(columns, rows, order), rows=len(rows), about=about)
+def _write(folder: Path, columns: Sequence[Column], blocks: Sequence[Block], about: Mapping[str, Any]) -> str:
+    rows = sum(len(each[STATUS]) for each in blocks)
+    order = np.random.default_rng().permutation(rows)
+    return store.write_part(folder, columns, arrays(columns, blocks, order), rows=rows, about=about)
 
 
-def _chunks(rows: Iterator[Stored], size: int) -> Iterator[list[Stored]]:
-    """At least one chunk, so that an empty wave has a dataset too."""
-    chunk: list[Stored] = []
+def _parts(columns: Sequence[Column], rows: Iterator[Stored]) -> Iterator[list[Block]]:
+    """Blocks of small arrays, as many as fill a part; an empty wave has one empty part."""
     first = True
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == size:
-            yield chunk
-            chunk, first = [], False
-    if chunk or first:
-        yield chunk
+    while True:
+        left, blocks = store.PART_ROWS, []
+        while left and (some := list(islice(rows, min(BLOCK_ROWS, left)))):
+            blocks.append(block(columns, some))
+            left -= len(some)
+        if not blocks and not first:
+            return
+        yield blocks or [block(columns, [])]
+        if left:
+            return
+        first = False

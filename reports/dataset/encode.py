@@ -150,31 +150,38 @@ _QUESTIONS: Mapping[str, Callable[[Question, Row, Stored], None]] = {
 }
 
 
-def arrays(
-    columns: Sequence[Column], rows: Sequence[Stored], order: NDArray[np.intp]
-) -> dict[str, NDArray[Any]]:
-    """Stored rows, put in `order`, as the arrays of a part: packed bits, codes, numbers with their missing
-    column.
+Block = Mapping[str, NDArray[Any]]
 
-    A column that a row does not have was not asked of it. Raise ValueError for a code outside its column's
-    axis.
+
+def block(columns: Sequence[Column], rows: Sequence[Stored]) -> Block:
+    """Some rows as arrays, one value a row: bits 0 or 1, stored codes, numbers with their missing column.
+
+    A column that a row does not have was not asked of it. Raise ValueError for a code outside its axis.
     """
     out: dict[str, NDArray[Any]] = {}
     for column in columns:
         absent = {"bit": 0.0, "float": float("nan")}.get(column.kind, float(NOT_ASKED))
-        values = np.array([row.get(column.name, absent) for row in rows], dtype=np.float64)[order]
+        values = np.array([row.get(column.name, absent) for row in rows], dtype=np.float64)
         if column.kind == "bit":
-            out[column.name] = np.packbits(values == 1)
+            out[column.name] = (values == 1).astype(np.uint8)
             continue
-        missing = np.isnan(values) | (values < 0)
+        missing = np.isnan(values) if column.kind == "float" else values < 0
         codes = np.where(np.isnan(values), NO_ANSWER, values)
         if column.kind == "code":
             if codes.size and (codes.max() >= column.levels or codes.min() < -6):
                 raise ValueError(f"{column.name} holds a code outside its {column.levels} levels.")
             out[column.name] = np.where(missing, 256 + codes, codes).astype(np.uint8)
             continue
-        if column.kind == "float":
-            missing = np.isnan(values)
         out[column.name] = np.where(missing, 0, values).astype("<i4" if column.kind == "int" else "<f8")
         out[f"{column.name}.missing"] = np.where(missing, 256 + codes, 0).astype(np.uint8)
+    return out
+
+
+def arrays(columns: Sequence[Column], blocks: Sequence[Block], order: NDArray[np.intp]) -> Block:
+    """The blocks of a part as its files: one after the other, put in `order`, bits packed."""
+    bits = {column.name for column in columns if column.kind == "bit"}
+    out: dict[str, NDArray[Any]] = {}
+    for name in blocks[0]:
+        whole = np.concatenate([each[name] for each in blocks])[order]
+        out[name] = np.packbits(whole) if name in bits else whole
     return out

@@ -62,8 +62,8 @@ class _Reader:
     def __init__(self, part: Part) -> None:
         self.part = part
         self._masks: dict[str, NDArray[np.uint8]] = {}
-        self._rows: dict[str, NDArray[np.bool_]] = {}
-        self._axes: dict[tuple[str, str], NDArray[np.uint16]] = {}
+        self._rows: dict[str, NDArray[np.bool_] | None] = {}
+        self._axes: dict[tuple[str, str], NDArray[np.uint8]] = {}
         self._levels: dict[str, NDArray[np.uint8]] = {}
 
     def answer(self, query: Query) -> Answer:
@@ -90,37 +90,52 @@ class _Reader:
             self._masks[within] = np.bitwise_and(analysis, self.part.values(within)) if within else analysis
         return self._masks[within]
 
-    def _selected(self, within: str) -> NDArray[np.bool_]:
+    def _selected(self, within: str) -> NDArray[np.bool_] | None:
+        """Which rows are counted; None where all are."""
         if within not in self._rows:
-            bits = np.unpackbits(self._mask(within), count=self.part.rows)
-            self._rows[within] = bits.view(np.bool_)
+            mask = self._mask(within)
+            everyone = int(np.bitwise_count(mask).sum(dtype=np.int64)) == self.part.rows
+            self._rows[within] = (
+                None if everyone else np.unpackbits(mask, count=self.part.rows).view(np.bool_)
+            )
         return self._rows[within]
+
+    def _of_selected(self, values: Answer, within: str) -> Answer:
+        rows = self._selected(within)
+        return values if rows is None else values[rows]
 
     # -- axes
 
     def _width(self, name: str) -> int:
         return self.part.column(name).width if name else 1
 
-    def _places(self, name: str) -> NDArray[np.uint16]:
-        """Every row's place on a code column's axis."""
+    def _places(self, name: str) -> NDArray[np.uint8]:
+        """Every row's place on a code column's axis; zeros for no column."""
+        if not name:
+            return np.zeros(self.part.rows, np.uint8)
         return _axis(self.part.column(name).levels)[self.part.values(name)]
 
-    def _axis(self, name: str, within: str) -> NDArray[np.uint16]:
-        """The same for the selected rows; zeros for no column."""
+    def _axis(self, name: str, within: str) -> NDArray[np.uint8]:
+        """The same for the selected rows, kept for the next query."""
         key = (name, within)
         if key not in self._axes:
-            rows = self._selected(within)
-            self._axes[key] = self._places(name)[rows] if name else np.zeros(int(rows.sum()), np.uint16)
+            self._axes[key] = self._of_selected(self._places(name), within)
         return self._axes[key]
 
     # -- answers
 
     def _joint(self, query: Joint) -> Answer:
         shape = tuple(self._width(name) for name in query.columns)
-        combined = np.zeros(int(self._selected(query.within).sum()), np.int64)
-        for name, width in zip(query.columns, shape, strict=True):
-            combined = combined * width + self._axis(name, query.within)
-        return np.bincount(combined, minlength=int(np.prod(shape))).reshape(shape).astype(np.int64)
+        size = int(np.prod(shape))
+        if not query.columns:
+            return np.array(int(np.bitwise_count(self._mask(query.within)).sum(dtype=np.int64)))
+        combined = self._axis(query.columns[0], query.within)
+        if len(shape) > 1:
+            combined = combined.astype(np.uint16 if size <= 65_536 else np.int64)
+            for name, width in zip(query.columns[1:], shape[1:], strict=True):
+                combined *= width
+                combined += self._axis(name, query.within)
+        return np.bincount(combined, minlength=size).reshape(shape).astype(np.int64)
 
     def _bits(self, query: Bits) -> Answer:
         mask = self._mask(query.within)
@@ -138,9 +153,9 @@ class _Reader:
         return self._levels[name]
 
     def _moments(self, query: Moments) -> Answer:
-        rows = self._selected(query.within)
-        present = self.part.missing(query.column)[rows] == 0
-        values = self.part.values(query.column)[rows][present].astype(np.float64)
+        present = self._of_selected(self.part.missing(query.column), query.within) == 0
+        numbers = self._of_selected(self.part.values(query.column), query.within)
+        values = numbers[present].astype(np.float64)
         places = self._axis(query.by, query.within)[present]
         width = self._width(query.by)
         return np.stack(
@@ -153,19 +168,22 @@ class _Reader:
 
     def _spread(self, query: Spread) -> Answer:
         column = self.part.column(query.column)
-        rows = self._selected(query.within)
-        missing = self.part.missing(query.column)[rows].astype(np.int64)
+        missing = self._of_selected(self.part.missing(query.column), query.within).astype(np.int64)
         levels = column.high - column.low + 1
-        numbers = self.part.values(query.column)[rows].astype(np.int64) - column.low
+        numbers = (
+            self._of_selected(self.part.values(query.column), query.within).astype(np.int64) - column.low
+        )
         places = np.where(missing == 0, numbers, levels + missing - FIRST_MISSING)
         shape = (self._width(query.by), levels + 6)
         combined = self._axis(query.by, query.within).astype(np.int64) * shape[1] + places
         return np.bincount(combined, minlength=shape[0] * shape[1]).reshape(shape).astype(np.int64)
 
 
-def _axis(levels: int) -> NDArray[np.uint16]:
-    """Stored byte -> place: codes below `levels` stay, 250 … 255 follow them."""
-    table = np.full(256, levels + 6, np.uint16)
+def _axis(levels: int) -> NDArray[np.uint8]:
+    """Stored byte -> place: codes below `levels` stay, 250 … 255 follow them. No other byte is ever
+    written.
+    """
+    table = np.zeros(256, np.uint8)
     table[:levels] = np.arange(levels)
     table[FIRST_MISSING:] = np.arange(levels, levels + 6)
     return table

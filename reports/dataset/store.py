@@ -185,12 +185,13 @@ def open_parts(wave_folder: Path, *, about: Mapping[str, Any] | None = None) -> 
         build = wave_folder / Path(str(pointer["build"])).name
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DatasetDamaged("There is no readable dataset.") from error
-    return tuple(
-        _open_part(build / Path(name).name, digest, about or {}) for name, digest in sorted(named.items())
-    )
+    return tuple(open_part(build / Path(name).name, digest, about) for name, digest in sorted(named.items()))
 
 
-def _open_part(folder: Path, digest: str, about: Mapping[str, Any]) -> Part:
+def open_part(folder: Path, digest: str, about: Mapping[str, Any] | None = None) -> Part:
+    """One part whose manifest has this SHA-256 and states the facts of `about`. Raise
+    DatasetDamaged otherwise.
+    """
     try:
         text = (folder / MANIFEST).read_bytes()
     except OSError as error:
@@ -198,6 +199,6 @@ def _open_part(folder: Path, digest: str, about: Mapping[str, Any]) -> Part:
     if hashlib.sha256(text).hexdigest() != digest:
         raise DatasetDamaged(f"The manifest of {folder.name} was changed.")
     manifest = json.loads(text)
-    if any(manifest.get(key) != value for key, value in about.items()):
+    if any(manifest.get(key) != value for key, value in (about or {}).items()):
         raise DatasetDamaged(f"{folder.name} belongs to another wave or questionnaire.")
     return Part(folder, manifest, digest)

@@ -132,7 +132,7 @@ def test_texts_are_not_stored(tmp_path):
 
 
 def test_order_of_arrival_is_lost(tmp_path):
-    """|rho| < 0.1, threat 17's limit; among 2,000 shuffled rows chance goes beyond it once in 100,000 runs."""
+    """|rho| < 0.1, the limit of threat 17; among 2,000 shuffled rows chance hardly ever goes beyond it."""
     data = [dict(row) for row in synth.rows() for _ in range(5)]
     for index, row in enumerate(data):
         row["years"] = index * 61 // len(data)
