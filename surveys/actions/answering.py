@@ -185,10 +185,9 @@ def purge_unfinished() -> int:
 
 def _require_open(response: Response) -> None:
     """Raise WaveClosed unless the database's clock stands before the wave's end plus its grace."""
-    row = (
-        Wave.objects.annotate(now=Now()).only("status", "closes_at", "grace_minutes").get(pk=response.wave_id)
-    )
-    if row.status != Wave.Status.OPEN or (row.closes_at is not None and row.now >= row.closes_at + row.grace):
+    rows = Wave.objects.values_list("status", "closes_at", "grace_minutes", Now())
+    status, closes_at, grace, now = rows.get(pk=response.wave_id)
+    if status != Wave.Status.OPEN or (closes_at is not None and now >= closes_at + timedelta(minutes=grace)):
         raise WaveClosed
 
 
