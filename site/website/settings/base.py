@@ -203,7 +203,7 @@ LIMITS = {
     "survey.save": (env.int("LIMIT_SURVEY_SAVES", default=1200), 3600),
     "survey.key": (env.int("LIMIT_SURVEY_KEYS", default=60), 3600),
 }
-# Days that a private link works, and days after that until an unfinished response that says nothing is removed.
+# Days that a private link works, and days after that until a response that says too little is removed.
 SURVEY_RESUME_DAYS = env.int("SURVEY_RESUME_DAYS", default=30)
 SURVEY_UNFINISHED_DAYS = env.int("SURVEY_UNFINISHED_DAYS", default=30)
 # Addresses of the proxies in front of the site; X-Forwarded-For is read only behind one of these.
