@@ -10,7 +10,7 @@ from django.test import Client, override_settings
 from tests.support.databases import ROOT
 from tests.support.routes import routes
 
-#: What a committed secret looks like: a private key, a cloud key, a token, or a long random string given to a name.
+#: What a committed secret looks like: a key, a token, or a long random string that is given to a name.
 SHAPES = (
     re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
     re.compile(r"\bAKIA[0-9A-Z]{16}\b"),

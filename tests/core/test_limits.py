@@ -42,7 +42,7 @@ def test_a_cost_counts_as_often_as_it_says():
 
 
 @pytest.mark.django_db
-@override_settings(LIMITS=LIMITS)
+@override_settings(LIMITS=LIMITS, CACHE_IS_SHARED=False)
 def test_keeps_no_address_and_forgets_yesterdays_key():
     limits.spend(request(), "test")
     row = Counter.objects.get()
