@@ -1,5 +1,6 @@
 """Waves and versions in the Wagtail admin."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
@@ -7,10 +8,12 @@ from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
@@ -136,6 +139,10 @@ class CloseWaveView(WaveActionView):
 WAVE_ACTIONS: tuple[type[WaveActionView], ...] = (OpenWaveView, EndWaveView, CloseWaveView)
 
 
+def _day(moment: datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "j F Y") if moment else "by hand"
+
+
 class WaveViewSet(ModelViewSet):
     model = Wave
     name = "surveys_wave"
@@ -152,8 +159,8 @@ class WaveViewSet(ModelViewSet):
         "__str__",
         Column("survey", accessor="survey.title", label="Survey"),
         Column("status", accessor="get_status_display", label="Status", sort_key="status"),
-        DateColumn("opens_at", label="Opens", sort_key="opens_at"),
-        DateColumn("closes_at", label="Closes", sort_key="closes_at"),
+        Column("opens_at", accessor=lambda wave: _day(wave.opens_at), label="Opens", sort_key="opens_at"),
+        Column("closes_at", accessor=lambda wave: _day(wave.closes_at), label="Closes", sort_key="closes_at"),
     ]
     panels: ClassVar[list[Any]] = [
         FieldPanel("survey"),
@@ -216,7 +223,7 @@ class VersionViewSet(ModelViewSet):
     list_display: ClassVar[list[Any]] = [
         TitleColumn("__str__", label="Version", url_name="surveys_version:changes"),
         Column("survey", accessor="survey.title", label="Survey"),
-        DateColumn("published_on", label="Published", sort_key="published_on"),
+        Column("published_on", accessor=lambda version: _day(version.published_on), label="Published"),
         Column("published_by", label="By", accessor=_publisher),
         Column("ruling", label="Ruling"),
         Column("note", label="Note"),

@@ -44,7 +44,7 @@ class RuleBlock(blocks.StructBlock):
         return cleaned
 
     class Meta:
-        icon = "decimal"
+        icon = "check"
         label_format = "{question} {test} {codes}"
 
 
@@ -79,7 +79,7 @@ class ConditionBlock(blocks.StructBlock):
         return cleaned
 
     class Meta:
-        icon = "decimal"
+        icon = "group"
         form_layout = blocks.BlockGroup(children=["join", "rules"], settings=["advanced"])
 
 

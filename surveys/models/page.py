@@ -77,7 +77,7 @@ class SurveyPage(BasePage):
         default=exchange.default_rules,
         help_text="Missing codes, scores, segments, publication, weighting and quality, as in the "
         "questionnaire's text form. "
-        "Everything here is checked when you save.",
+        "Everything here is checked when you publish.",
     )
     comparability = models.CharField(
         "do answers still compare?",
