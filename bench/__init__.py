@@ -1,1 +1,1 @@
-"""Benchmarks: each prints a ratio against a named peer on the same data, in the same run."""
+"""Speeds of this machine."""
