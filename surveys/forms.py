@@ -1,6 +1,6 @@
-"""What one section looks like to one person: questions, answers, errors and what was typed, ready to be drawn.
+"""What one section looks like to one person: questions, answers, errors and what was typed.
 
-Nothing here validates or saves. `surveys.logic.validation` reads what comes back; the field names are its contract.
+Nothing here validates or saves. `surveys.logic.validation` reads what comes back, by field name.
 """
 
 import json
@@ -48,7 +48,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a matrix or grid, or an item to be ranked. `apart` holds Not sure, Does not apply and the like."""
+    """A row of a matrix or grid, or an item to be ranked. `apart` holds Not sure and the like."""
 
     code: str
     name: str
@@ -98,18 +98,13 @@ class QuestionView:
         """Ids of what a screen reader reads after the wording."""
         return " ".join([f"{self.id}-help"] * bool(self.help) + [f"{self.id}-wrong"] * bool(self.errors))
 
-    @property
-    def width(self) -> int:
-        """Columns of the answer grid."""
-        return len(self.heads)
-
 
 @dataclass(frozen=True, slots=True)
 class SectionForm:
     section: Section
     questions: tuple[QuestionView, ...]
     errors: tuple[tuple[str, str], ...]
-    """(id of the element at fault, sentence that begins with the question's number), in page order, each once."""
+    """(id of the element at fault, sentence with the question's number), in page order, each once."""
     shown: str
     """What is on this form, so that what appears only after saving can be told: see `new_marks`."""
     elsewhere: str = field(repr=False)
@@ -125,7 +120,7 @@ def section_form(
     errors: Mapping[str, str] | None = None,
     typed: Typed | None = None,
 ) -> SectionForm:
-    """`typed` overrides the stored answers field by field, so that a page that comes back holds what was posted."""
+    """`typed` overrides the stored answers field by field, so that a page comes back with what was posted."""
     drawing = _Drawing(definition, section_id, answers, state, errors or {}, typed or {})
     views = tuple(drawing.views())
     return SectionForm(
@@ -138,7 +133,7 @@ def section_form(
 
 
 def marks(d: Definition, section_id: str, answers: Mapping[str, Any]) -> set[str]:
-    """A word for every question, piped row and conditional column that these answers bring onto the section's page."""
+    """A word for every question, piped row and conditional column that these answers bring onto the page."""
     walk = routing.walk(d, answers)
     found: set[str] = set()
     for q in walk.visible:
@@ -160,7 +155,11 @@ def new_marks(d: Definition, section_id: str, answers: Mapping[str, Any], shown:
 
 def raw_values(q: Question, answers: Mapping[str, Any]) -> dict[str, list[str]]:
     """The stored answer of one question as a form would post it: field name -> values."""
-    raw = {name: [text] for name, text in answers.items() if name.startswith(f"{q.id}__") and name.endswith("__text")}
+    raw = {
+        name: [text]
+        for name, text in answers.items()
+        if name.startswith(f"{q.id}__") and name.endswith("__text")
+    }
     value = answers.get(q.id)
     if value is None:
         return raw
@@ -191,7 +190,7 @@ def named_in(condition: Any) -> set[str]:
 
 
 def _summary(views: Iterable[QuestionView]) -> Iterator[tuple[str, str]]:
-    """Each sentence of a question once, with the first element it is about: a line, a text box or the question."""
+    """Each sentence of a question once, with the first element it is about."""
     for view in views:
         targets = {line.error: line.id for line in reversed(view.lines) if line.error}
         for choice in (*view.choices, *view.apart):
@@ -283,7 +282,9 @@ class _Drawing:
                     checked=o.code in chosen,
                     is_exclusive=o.exclusive,
                     is_hidden=shown is not None and o.code not in shown,
-                    show_if=json.dumps({"q": source, "any_of": o.shown_for}) if shown is not None and o.shown_for else "",
+                    show_if=json.dumps({"q": source, "any_of": o.shown_for})
+                    if shown is not None and o.shown_for
+                    else "",
                     specify=self.specify(q, o, values),
                 ),
             )
@@ -372,7 +373,7 @@ class _Drawing:
 
 
 def inks_for(codes: tuple[str, ...]) -> dict[str, str]:
-    """A group named like an ink wears it; the others take the inks left over, then rings. At most 12 differ."""
+    """A group named like an ink wears it; others take what is left over, then rings. At most 12 differ."""
     given = {code: code for code in codes if code in INKS}
     left = [ink for ink in INKS if ink not in given]
     rings = [f"ring-{ink}" for ink in (*INKS[1:], INKS[0])]

@@ -63,4 +63,5 @@ def _required_text(count: int) -> str:
         return "No question has to be answered."
     if count == 1:
         return "Only one question needs an answer, because it decides which others fit you."
-    return f"Only {counted(count, 'question', 'questions')} need an answer, because they decide which others fit you."
+    these = counted(count, "question", "questions")
+    return f"Only {these} need an answer, because they decide which others fit you."

@@ -1,4 +1,4 @@
-"""Addresses of answering, below /answer/. The two kinds of private link come first: `r` and `resume` are no surveys.
+"""Addresses of answering, below /answer/. Private links come first: `r` and `resume` are no surveys.
 
 Sections have a word of their own before them, because a section may be called `start` or `done`.
 """

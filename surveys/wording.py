@@ -19,7 +19,7 @@ NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 
 @dataclass(frozen=True, slots=True)
 class PlainAnswer:
-    """One question and what its holder said; `lines` has one entry for every line of a matrix or place of a ranking."""
+    """One question and what its holder said; a matrix or a ranking has several `lines`."""
 
     question_id: str
     number: str
@@ -48,7 +48,7 @@ def curly(text: str) -> str:
 
 
 def words_of(question: Question, state: Mapping[str, Any]) -> tuple[str, str]:
-    """(story, question) as this person reads them: a vignette's cell is filled in; other types have no story."""
+    """(story, question) as this person reads them; only a vignette has a story."""
     cell = state.get("cells", {}).get(question.id, {})
     text = curly(presentation.fill(question.text, cell, question.fills))
     if question.type != "vignette":
@@ -68,7 +68,9 @@ def numeral(value: float) -> str:
     return str(int(value)) if float(value).is_integer() else str(value)
 
 
-def in_plain_words(d: Definition, answers: Mapping[str, Any], state: Mapping[str, Any]) -> tuple[PlainSection, ...]:
+def in_plain_words(
+    d: Definition, answers: Mapping[str, Any], state: Mapping[str, Any]
+) -> tuple[PlainSection, ...]:
     """Every question this person was asked, by section, in order, with the answer or `NO_ANSWER`."""
     walk = routing.walk(d, answers)
     visible, effective = walk.visible, walk.effective
@@ -83,7 +85,9 @@ def in_plain_words(d: Definition, answers: Mapping[str, Any], state: Mapping[str
     )
 
 
-def plain_answer(d: Definition, q: Question, answers: Mapping[str, Any], state: Mapping[str, Any]) -> PlainAnswer:
+def plain_answer(
+    d: Definition, q: Question, answers: Mapping[str, Any], state: Mapping[str, Any]
+) -> PlainAnswer:
     story, words = words_of(q, state)
     return PlainAnswer(q.id, q.number, f"{story} {words}".strip(), tuple(_lines(d, q, answers)))
 
@@ -92,10 +96,14 @@ def _lines(d: Definition, q: Question, answers: Mapping[str, Any]) -> list[tuple
     value = answers.get(q.id)
     if q.type == "matrix_single":
         chosen = value or {}
-        return [(_head(r), _label(q.options, chosen.get(r.code), q, answers)) for r in routing.rows(d, q, answers)]
+        return [
+            (_head(r), _label(q.options, chosen.get(r.code), q, answers)) for r in routing.rows(d, q, answers)
+        ]
     if q.type == "matrix_multi":
         chosen = value or {}
-        return [(_head(r), _list(q.columns, chosen.get(r.code), q, answers)) for r in routing.rows(d, q, answers)]
+        return [
+            (_head(r), _list(q.columns, chosen.get(r.code), q, answers)) for r in routing.rows(d, q, answers)
+        ]
     if q.type == "ranking":
         if not value:
             return [("", NO_ANSWER)]
@@ -120,9 +128,11 @@ def _label(options: tuple[Option, ...], code: str | None, q: Question, answers: 
     option = next((o for o in options if o.code == code), None)
     if option is None:
         return NO_ANSWER
-    typed = answers.get(specify_key(q.id, code)) if option.specify else None
+    typed = answers.get(specify_key(q.id, option.code)) if option.specify else None
     return f"{curly(option.label)}: {typed}" if typed else curly(option.label)
 
 
-def _list(options: tuple[Option, ...], codes: list[str] | None, q: Question, answers: Mapping[str, Any]) -> str:
+def _list(
+    options: tuple[Option, ...], codes: list[str] | None, q: Question, answers: Mapping[str, Any]
+) -> str:
     return "; ".join(_label(options, code, q, answers) for code in codes or ()) or NO_ANSWER

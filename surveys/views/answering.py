@@ -152,7 +152,7 @@ def _holds_back(reading: Reading, to: str) -> bool:
 
 
 def _leads_to(place: Place, answers: Mapping[str, Any], to: str) -> str:
-    """Address of what comes after a save without errors; sends the answers off if that was the last section."""
+    """Address of what comes after a save; sends the answers off if that was the last section."""
     d, slug, here = place.definition, place.survey.slug, place.section.id
     if to == "leave":
         actions.issue_resume(response=place.response)
@@ -201,20 +201,32 @@ def _same_here(place: Place, mine: Mapping[str, Any], theirs: Mapping[str, Any])
     d = place.definition
     here = {q.id for q in d.in_section(place.section.id)}
     mine, theirs = routing.effective(d, mine), routing.effective(d, theirs)
-    return all(mine.get(key) == theirs.get(key) for key in mine.keys() | theirs.keys() if key.split("__")[0] in here)
+    return all(
+        mine.get(key) == theirs.get(key) for key in mine.keys() | theirs.keys() if key.split("__")[0] in here
+    )
 
 
 def _two_versions(place: Place, reading: Reading, posted: Mapping[str, list[str]]) -> HttpResponse:
     """Both versions of the section, only where they differ; nothing is stored until one is chosen."""
     d, response = place.definition, place.response
     mine, theirs = (
-        {a.question_id: a for a in _plain_here(place, answers)} for answers in (reading.answers, response.answers)
+        {a.question_id: a for a in _plain_here(place, answers)}
+        for answers in (reading.answers, response.answers)
     )
     differing = [q.id for q in d.in_section(place.section.id) if mine.get(q.id) != theirs.get(q.id)]
     fields = [(name, text) for name, texts in posted.items() for text in texts if name not in _NOT_REPEATED]
     versions = [
-        {"name": "here", "title": "On this page", "answers": [mine[q] for q in differing if q in mine], "fields": fields},
-        {"name": "there", "title": "Saved elsewhere", "answers": [theirs[q] for q in differing if q in theirs]},
+        {
+            "name": "here",
+            "title": "On this page",
+            "answers": [mine[q] for q in differing if q in mine],
+            "fields": fields,
+        },
+        {
+            "name": "there",
+            "title": "Saved elsewhere",
+            "answers": [theirs[q] for q in differing if q in theirs],
+        },
     ]
     context = {
         "survey": place.survey,
@@ -232,5 +244,3 @@ _NOT_REPEATED = frozenset({"csrfmiddlewaretoken", "revision"})
 def _plain_here(place: Place, answers: Mapping[str, Any]) -> tuple[wording.PlainAnswer, ...]:
     sections = wording.in_plain_words(place.definition, answers, place.response.state)
     return next((s.answers for s in sections if s.id == place.section.id), ())
-
-

@@ -75,7 +75,7 @@ def go_on(request: HttpRequest, slug: str) -> HttpResponse:
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
-    """GET shows the private link and its last day; POST makes it anew, or forgets the answers on this device."""
+    """GET shows the private link and its last day; POST makes it anew, or forgets it on this device."""
     survey = live_survey(slug)
     if request.method == "POST" and request.POST.get("to") == "forget":
         return forget(HttpResponseRedirect(survey.url or "/"), slug)

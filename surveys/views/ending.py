@@ -26,7 +26,10 @@ from website.core import limits
 
 #: A private link pasted where a receipt code is asked for.
 PASTED_LINK = re.compile(r"/resume/([A-Za-z0-9_-]{20,30})/?$")
-WRONG_CODE = "Check the code: it has seven groups, and a wrong or missing character shows at once. Or paste your private link."
+WRONG_CODE = (
+    "Check the code: it has seven groups, and a wrong or missing character shows at once. "
+    "Or paste your private link."
+)
 
 
 @private

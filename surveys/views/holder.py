@@ -1,4 +1,4 @@
-"""Who holds a response: the private cookie, and what every page of answering promises about caches and referrers."""
+"""Who holds a response: private cookies, and what answering promises about caches and referrers."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -24,8 +24,8 @@ View = Callable[..., HttpResponse]
 def private(view: View) -> View:
     """Never stored by anybody; no address of an answering page leaves the site.
 
-    `same-origin`, not `no-referrer`: with the latter browsers send `Origin: null` with every form, and the check against
-    forged requests would have to accept it. Links that hold a token answer with `no_referrer` instead.
+    `same-origin`, not `no-referrer`: with the latter browsers send `Origin: null` with every form, and the
+    check against forgery would have to accept it. Links that hold a token answer with `no_referrer`.
     """
 
     @wraps(view)
@@ -96,7 +96,7 @@ def cookie_path(slug: str) -> str:
 
 
 def unknown_link(request: HttpRequest, survey: SurveyPage | None = None) -> HttpResponse:
-    """One answer for a key that is unknown, expired, of another survey or for another purpose: 404, byte for byte."""
+    """One answer for a key that is unknown, expired, or meant for something else: 404, byte for byte."""
     context = {"survey": survey, "receipt_url": receipt_url(survey)}
     return render(request, "pages/expired.html", context, status=404)
 

@@ -29,7 +29,12 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         answer["Retry-After"] = str(decision.seconds)
         return answer
     begun = held(request, survey)
-    if begun and not begun.is_submitted and begun.submission_id != submission_id and "fresh" not in request.POST:
+    if (
+        begun
+        and not begun.is_submitted
+        and begun.submission_id != submission_id
+        and "fresh" not in request.POST
+    ):
         return _begun_already(request, survey, submission_id)
     try:
         response = actions.start(survey=survey, submission_id=submission_id, consent=True)

@@ -1,4 +1,4 @@
-"""Ben answers the whole survey: by keyboard on a telephone, without a script, on two devices, and sends it twice."""
+"""Ben answers: by keyboard on a telephone, without a script, on two devices, and twice."""
 
 import re
 import sqlite3
@@ -117,7 +117,12 @@ def test_the_whole_survey_by_keyboard_on_a_telephone(ben: Looker, site_server: S
     choose(page, "party", "0")
     send(page, "boundaries")
 
-    for question, value in (("seg", "agree"), ("behave", "often"), ("requests", "limited"), ("views", "neither")):
+    for question, value in (
+        ("seg", "agree"),
+        ("behave", "often"),
+        ("requests", "limited"),
+        ("views", "neither"),
+    ):
         for line in in_page_order(page, question):
             choose(page, f"{question}__{line}", value)
     tick(page, "events", "none")

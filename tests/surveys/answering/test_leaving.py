@@ -65,9 +65,10 @@ def test_every_key_that_opens_nothing_gives_the_same_page(sent: Ben, survey: Sur
     expired = keys.resume_token(response.submission_id)
     Response.objects.update(resume_expires_on=timezone.localdate() - timedelta(days=1))
     mallory = Client()
-    answers = [
-        mallory.get(f"/answer/resume/{token}/") for token in (expired, receipt, "A" * 22, "x")
-    ] + [mallory.get(f"/answer/r/{code}/") for code in (expired, receipt[:-1] + "Z" if receipt[-1] != "Z" else "A", "x")]
+    answers = [mallory.get(f"/answer/resume/{token}/") for token in (expired, receipt, "A" * 22, "x")] + [
+        mallory.get(f"/answer/r/{code}/")
+        for code in (expired, receipt[:-1] + "Z" if receipt[-1] != "Z" else "A", "x")
+    ]
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.content for answer in answers}) == 1
     assert [answer.cookies for answer in answers if answer.cookies] == []
@@ -102,7 +103,9 @@ def test_other_answers_after_sending_are_refused(answering: Ben) -> None:
 
 def test_a_section_left_out_is_asked_before_sending(answering: Ben) -> None:
     answer_all(answering, "start")
-    answer = answering.client.post(answering.address("about"), {**answering.open("about").post(), "to": "next"})
+    answer = answering.client.post(
+        answering.address("about"), {**answering.open("about").post(), "to": "next"}
+    )
     assert answer["Location"] == answering.address("circles")
     assert answering.response().submitted_on is None
 
@@ -149,13 +152,15 @@ def test_forget_on_this_device(answering: Ben) -> None:
 
 
 def test_two_devices_keep_both_until_one_is_chosen(answering: Ben) -> None:
-    answering.save("start", **{**SECTIONS["start"]})
+    answering.save("start", **SECTIONS["start"])
     stale = answering.open("circles").post()
     answering.save("circles", party="3")
     late = answering.client.post(answering.address("circles"), {**stale, "party": "9", "to": "next"})
     assert late.status_code == 409
     words = text_of(late)
-    assert [part in words for part in ("This section was saved somewhere else", "On this page", "Saved elsewhere")] == [True] * 3
+    assert [
+        part in words for part in ("This section was saved somewhere else", "On this page", "Saved elsewhere")
+    ] == [True] * 3
     assert answering.response().answers["party"] == 3
     mine = forms_of(late)[answering.address("circles")]
     assert answering.client.post(mine.action, mine.post()).status_code == 302
@@ -173,7 +178,10 @@ def test_screened_out(answering: Ben) -> None:
     answer = answering.save("start", work_status="outside", platforms=["x"])
     assert answer["Location"] == answering.view("screened_out")
     assert "this survey is not for you at present" in text_of(answering.client.get(answer["Location"]))
-    assert (answering.response().status, answering.response().answers) == ("screened_out", {"work_status": "outside"})
+    assert (answering.response().status, answering.response().answers) == (
+        "screened_out",
+        {"work_status": "outside"},
+    )
     assert answering.client.get(answering.view("done"))["Location"] == answering.view("screened_out")
 
 
@@ -188,7 +196,9 @@ def test_thanks_shows_receipt_and_profile(sent: Ben) -> None:
 def test_every_answering_page_is_private(sent: Ben) -> None:
     for address in (sent.view("done"), sent.view("receipt"), sent.view("go_on"), sent.address("start")):
         answer = sent.client.get(address)
-        assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("no-store, private", "same-origin"), address
+        assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("no-store, private", "same-origin"), (
+            address
+        )
 
 
 def test_posting_without_a_token_is_refused(answering: Ben) -> None:

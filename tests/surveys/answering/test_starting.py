@@ -62,7 +62,9 @@ def test_not_open_yet(client: Client, survey: SurveyPage) -> None:
 
 
 def test_closed(client: Client, survey: SurveyPage, wave: Wave) -> None:
-    Wave.objects.filter(pk=wave.pk).update(opens_at=timezone.now() - timedelta(days=9), closes_at=timezone.now() - timedelta(days=1))
+    Wave.objects.filter(pk=wave.pk).update(
+        opens_at=timezone.now() - timedelta(days=9), closes_at=timezone.now() - timedelta(days=1)
+    )
     assert "Between two waves" in text_of(client.get(survey.url))
     answer = client.post(f"/answer/{survey.slug}/start/", {"consent": "yes", "submission_id": uuid4()})
     assert (answer.status_code, "This wave is closed" in text_of(answer)) == (409, True)
@@ -70,7 +72,9 @@ def test_closed(client: Client, survey: SurveyPage, wave: Wave) -> None:
 
 def test_closed_meanwhile(answering: Ben, wave: Wave) -> None:
     form = answering.open("start")
-    Wave.objects.filter(pk=wave.pk).update(opens_at=timezone.now() - timedelta(days=9), closes_at=timezone.now() - timedelta(days=1))
+    Wave.objects.filter(pk=wave.pk).update(
+        opens_at=timezone.now() - timedelta(days=9), closes_at=timezone.now() - timedelta(days=1)
+    )
     answer = answering.client.post(answering.address("start"), form.post(work_status="inhouse", to="next"))
     assert answer.status_code == 409
     assert "so they are not counted" in text_of(answer)
