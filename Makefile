@@ -2,7 +2,9 @@
 
 PORT    ?= 8000
 HOST    ?= 127.0.0.1
-PYTHON  ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || echo python3)
+# The first interpreter that runs and is new enough: a version manager may leave names on the path that do not.
+PYTHON  ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+             $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done || true)
 THREADS ?= 8
 VENV    := .venv
 PY      := $(VENV)/bin/python
@@ -27,8 +29,9 @@ help:
 
 $(VENV)/.made:
 	@echo "[1/4] Making the Python environment in $(VENV)"
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and none was found. Name one: make PYTHON=/path/to/python demo"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) --version 2>&1). Name one: make PYTHON=… demo"; exit 1; }
+	  || { echo "Python 3.11 or newer is needed; $(PYTHON) is older. Name another: make PYTHON=/path/to/python demo"; exit 1; }
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
 	@touch $@
 
