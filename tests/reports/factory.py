@@ -163,6 +163,8 @@ class _Draw:
                 for o in item.options
                 if not o.missing
             ]
+            if topline:
+                cells.append(self.cell("-2", 0.05, base, missing=True))
             return tuple(cells), (), {}
         options = [o for o in item.options if topline or not o.missing]
         shares = self.shares(len(options))
@@ -341,7 +343,7 @@ def _with_tables(draw: _Draw, item: Item, segments: Sequence[Segment], asked: in
             for (code, label), base in zip(codes, bases, strict=True)
         )
         return Table(
-            "asked" if topline and item.kind not in ("grid", "ranking", "index", "persona") else "valid",
+            "asked" if topline and item.kind not in ("grid", "index", "persona") else "valid",
             groups,
         )
 
