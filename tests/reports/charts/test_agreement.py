@@ -176,7 +176,7 @@ def test_every_chart_says_where_its_numbers_come_from(drawn: list[Drawn]) -> Non
     for each in drawn:
         chart = each.chart
         assert "95 % interval if answers behaved like a random sample" in chart.base, each.name
-        assert re.search(r"Wave [12], .+ 2026, release 1\. Volunteers, unweighted\.", chart.base), each.name
+        assert re.search(r"Wave [12], .+ 20\d\d, release 1\. Volunteers, unweighted\.", chart.base), each.name
         assert chart.base.endswith("Demo data: every answer is invented."), each.name
         assert chart.wording.startswith(("Question ", "“", "Computed from answers. ")), each.name
         assert re.search(r"n = [\d,]+", chart.base), each.name

@@ -1,4 +1,4 @@
-"""Every question of the demonstration's release: what the page prints is what its files and its release hold."""
+"""Every question of the demonstration: what the page prints is what its files and its release hold."""
 
 import html
 import json

@@ -1,13 +1,14 @@
-"""Mallory's labels in a real browser: no dialog opens and no script is born, before and after Plotly draws."""
+"""Mallory's labels in a real browser: no dialog opens and no script is born, even when Plotly draws."""
 
-import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.http import HttpResponse
 from django.test import Client
 
 from tests.reports.charts.test_safety import hostile
@@ -17,38 +18,39 @@ pytestmark = pytest.mark.django_db
 TYPES = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
 
+def answer(route: Any, pages: Mapping[str, HttpResponse]) -> None:
+    """Serve what Django's test client has fetched, with the site's own headers, and static files."""
+    path = urlsplit(route.request.url).path
+    found = finders.find(path.removeprefix("/static/")) if path.startswith("/static/") else None
+    if found:
+        route.fulfill(path=found, content_type=TYPES[PurePosixPath(path).suffix])
+    elif path in pages:
+        response = pages[path]
+        route.fulfill(status=response.status_code, headers=dict(response.items()), body=response.content)
+    else:
+        route.abort()
+
+
 @pytest.fixture
-def page(browser: Any, client: Client) -> Iterator[Any]:
-    """A page whose every request is answered by Django's test client, with the site's own headers."""
-
-    def answer(route: Any) -> None:
-        path = urlsplit(route.request.url).path
-        if path.startswith("/static/"):
-            found = finders.find(path.removeprefix("/static/"))
-            ending = os.path.splitext(path)[1]
-            return route.fulfill(path=found, content_type=TYPES[ending]) if found else route.abort()
-        response = client.get(path)
-        return route.fulfill(
-            status=response.status_code, headers=dict(response.items()), body=response.content
-        )
-
+def page(browser: Any) -> Iterator[Any]:
     context = browser.new_context()
-    page = context.new_page()
-    page.route("**/*", answer)
-    yield page
+    yield context.new_page()
     context.close()
 
 
 @pytest.mark.parametrize(
     "name", ["issue", "views", "circles", "principles", "issue/by/role", "persona/by/age3"]
 )
-def test_labels_stay_letters(page: Any, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_labels_stay_letters(page: Any, client: Client, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     doc = hostile()
     publish(monkeypatch, {1: replace(doc, survey=replace(doc.survey, slug="survey"))})
+    address = f"/results/survey/wave-1/{name}/"
+    pages = {path: client.get(path) for path in (address, f"{address}chart.json")}
+    page.route("**/*", lambda route: answer(route, pages))
     wrong: list[str] = []
     page.on("dialog", lambda dialog: (wrong.append("dialog"), dialog.dismiss()))
     page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-    page.goto(f"http://testserver/results/survey/wave-1/{name}/")
+    page.goto(f"http://localhost{address}")
     before = page.evaluate("document.scripts.length")
     page.locator("figure").first.scroll_into_view_if_needed()
     page.wait_for_function("() => document.querySelector('figure').dataset.drawn === 'plotly'")
