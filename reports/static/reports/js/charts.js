@@ -75,7 +75,7 @@
         trace.marker.color = ink(tone);
         if (trace.type === "bar") {
           trace.marker.line = { color: pale(tone) ? edge : paper, width: 1 };
-          if (trace.marker.pattern) Object.assign(trace.marker.pattern, { fgcolor: paper, bgcolor: ink(tone), size: 7, solidity: 0.34 });
+          if (trace.marker.pattern) Object.assign(trace.marker.pattern, { fgcolor: paper, bgcolor: ink(tone), size: 7, solidity: 0.3, fgopacity: 0.5 });
         }
         if (trace.textfont && trace.type === "bar") trace.textfont.color = on(tone);
       }
