@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import actions, keys, queries
 from surveys.logic import routing
+from surveys.qr import qr_code
 from surveys.views.answering import ending_address, section_address
 from surveys.views.holder import (
     forget,
@@ -88,9 +89,11 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
         actions.issue_resume(response=response)
         return remember(HttpResponseRedirect(request.path), response, slug)
     token = keys.resume_token(response.submission_id, key_version=response.key_version)
+    link = settings.SITE_URL + reverse("surveys:resume", kwargs={"token": token})
     context = {
         "survey": survey,
-        "link": settings.SITE_URL + reverse("surveys:resume", kwargs={"token": token}),
+        "link": link,
+        "qr": qr_code(link),
         "until": response.resume_expires_on,
         "go_on": reverse("surveys:go_on", kwargs={"slug": slug}),
         "action": request.path,

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from surveys import keys, queries, wording
 from surveys.logic import encoding
 from surveys.models import Response, SurveyPage
+from surveys.qr import qr_code
 from surveys.views.holder import (
     RECEIPT_COOKIE,
     forget,
@@ -46,9 +48,12 @@ def done(request: HttpRequest, slug: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("surveys:screened_out", kwargs={"slug": slug}))
     definition = queries.definition_of(response.version)
     code = keys.receipt_code(response.submission_id, key_version=response.key_version)
+    link = settings.SITE_URL + reverse("surveys:receipt_link", kwargs={"code": code})
     context = {
         "survey": survey,
         "definition": definition,
+        "receipt_link": link,
+        "qr": qr_code(link),
         "encoded": encoding.encode(definition, response.answers, response.state),
         "has_circles": any(q.type == "matrix_multi" for q in definition.questions),
         "code": code,
