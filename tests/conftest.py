@@ -40,11 +40,12 @@ def django_db_setup(
     _copies = None
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """A test that commits ends in a flush, which takes the root page along: begin anew from the template."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """A test that commits ends in a flush, which takes the root page along: copy the template anew."""
     from pytest_django.plugin import blocking_manager_key
 
+    yield
     if _copies is not None and _commits(item):
         with item.config.stash[blocking_manager_key].unblock():
             _copies.renew()

@@ -44,7 +44,11 @@ def _continued_fraction(a: float, b: float, x: float) -> float:
 
 def t_tail(t: float, df: float) -> float:
     """P(T > |t|), one tail."""
-    return 0.5 * beta_incomplete(df / 2.0, 0.5, df / (df + t * t))
+    x = df / (df + t * t)
+    if x > (df / 2.0 + 1.0) / (df / 2.0 + 2.5):
+        # The complement from t itself: 1 − x would have lost every digit of a small t.
+        return 0.5 * (1.0 - beta_incomplete(0.5, df / 2.0, t * t / (df + t * t)))
+    return 0.5 * beta_incomplete(df / 2.0, 0.5, x)
 
 
 def t_two_sided(t: float, df: float) -> float:

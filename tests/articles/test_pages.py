@@ -10,6 +10,7 @@ from website.articles.menu import Entry, build
 from website.articles.models import FrontPage, InfoPage
 
 
+@pytest.mark.django_db
 def test_sections_are_what_stands_under_each_heading() -> None:
     page = InfoPage(
         title="Rooms",

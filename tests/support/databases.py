@@ -65,7 +65,9 @@ class SqliteCopies:
 
     def __init__(self, folder: Path) -> None:
         self.template = STORE / f"schema-{schema_digest()}.sqlite3"
-        self.file = folder / "test.sqlite3"
+        self.folder = folder
+        self.copies = 0
+        self.file = folder / "test-0.sqlite3"
 
     def make(self) -> None:
         """Build the template if nobody has, and copy it."""
@@ -87,13 +89,12 @@ class SqliteCopies:
     def renew(self) -> None:
         """The data of the migrations again, after a test has flushed everything."""
         connections["default"].close()
-        for tail in ("-wal", "-shm"):
+        for tail in ("", "-wal", "-shm"):
             self.file.with_name(self.file.name + tail).unlink(missing_ok=True)
-        with alone("schema"):
-            if not self.template.exists():
-                self.make()
-            else:
-                shutil.copyfile(self.template, self.file)
+        # A name of its own: SQLite answers "disk I/O error" where a thread still holds the old file.
+        self.copies += 1
+        self.file = self.folder / f"test-{self.copies}.sqlite3"
+        self.make()
 
     def drop(self) -> None:
         """Let go of the file; its folder is thrown away by pytest."""

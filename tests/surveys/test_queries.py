@@ -49,6 +49,7 @@ def test_what_a_visitor_can_do_now(survey, rows, kind, number):
     assert (state.kind, state.wave and state.wave.number) == (kind, number)
 
 
+@pytest.mark.django_db
 def test_wave_state_of_an_unsaved_page():
     assert queries.wave_state(SurveyPage(title="New")).kind == "none"
 

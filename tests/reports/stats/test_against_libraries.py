@@ -4,7 +4,7 @@ import random
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats as scipy_stats
 from statsmodels.stats.proportion import proportion_confint
@@ -26,6 +26,7 @@ def test_t_quantile_refuses_what_it_cannot_do(p, df):
 
 
 @given(t=st.floats(-30, 30), df=st.floats(1, 5_000))
+@example(t=1.755e-07, df=512.0)
 def test_t_two_sided(t, df):
     assert student.t_two_sided(t, df) == pytest.approx(2 * scipy_stats.t.sf(abs(t), df), rel=1e-7, abs=1e-12)
 
