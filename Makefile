@@ -24,7 +24,7 @@ help:
 	@echo "make site     install, an empty site of your own, asks for its first admin"
 	@echo "make setup    what make demo does before it serves"
 	@echo "make test     the tests            make lint     style, types, templates, order of imports"
-	@echo "make attacks  the attack tests     make bench    speeds of this machine"
+	@echo "make attacks  the whole attacks  make bench    speeds of this machine"
 	@echo "make format   lay out the code     make ci       all of it, on both databases"
 
 $(VENV)/.made:
@@ -86,7 +86,7 @@ format: $(VENV)/.development
 	@$(VENV)/bin/ruff check --fix . ; $(VENV)/bin/ruff format .
 
 attacks: $(VENV)/.development
-	@$(PY) -m pytest -q tests/attacks $(ARGS)
+	@OVERLAP_ATTACKS=full $(PY) -m pytest -q -rA --show-capture=stdout tests/attacks $(ARGS)
 
 bench: $(VENV)/.development
 	@PYTHONPATH=site:. $(PY) -m bench

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -14,7 +15,7 @@ from reports.charts.long_rows import HEAD, lines
 from reports.release_format import Item, ReleaseDoc, canonical
 from website.core.cache import cacheable
 
-FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 """A downloaded picture carries its colours in a style block and may do nothing else."""
 
 
@@ -160,7 +161,7 @@ def _item(slug: str, number: int, item_id: str, segment_id: str) -> tuple[Releas
 
 def _chart(request: HttpRequest, slug: str, number: int, item_id: str, segment_id: str) -> Chart:
     doc, found = _item(slug, number, item_id, segment_id)
-    return results_pages.chart_of(doc, found, segment_id, f"{request.scheme}://{request.get_host()}")
+    return results_pages.chart_of(doc, found, segment_id, settings.SITE_URL)
 
 
 def _file_name(slug: str, number: int, item_id: str, segment_id: str, ending: str) -> str:

@@ -3,12 +3,13 @@
 import pytest
 from django.test import Client
 
+from tests.attacks.sizes import size
 from tests.support.people import client_of, person
 from tests.support.routes import Route, routes
 from website.core.groups import ADMIN
 
 pytestmark = pytest.mark.django_db
-METHODS = ("post", "put", "patch", "delete")
+METHODS = size(("post", "delete"), ("post", "put", "patch", "delete"))
 #: Read-only endpoints of the admin that check the token themselves, once somebody is signed in.
 OWN_CHECK = "admin/api/main/"
 
@@ -57,6 +58,18 @@ def test_a_token_from_another_sites_page_is_refused():
     at_home = client.post("/admin/account/", token, secure=True, headers={"Origin": "https://testserver"})
     abroad = client.post("/admin/account/", token, secure=True, headers={"Origin": "https://mallory.example"})
     assert (at_home.status_code, abroad.status_code) == (200, 403)
+
+
+def test_a_valid_token_with_a_foreign_origin_is_refused_by_every_route():
+    client = client_of(ADMIN, enforce_csrf_checks=True)
+    client.get("/admin/account/", secure=True)
+    token = client.cookies["csrftoken"].value
+    assert [
+        (route.pattern, method)
+        for route in guarded()
+        for method in METHODS
+        if served(client, route, method, HTTP_X_CSRFTOKEN=token, HTTP_ORIGIN="https://mallory.example") != 403
+    ] == []
 
 
 def test_the_cookies_stay_at_home(settings):

@@ -1,6 +1,7 @@
 """Row 35: a planted or stolen session is worth nothing after signing in, signing out or a new password."""
 
 import pytest
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
@@ -45,6 +46,23 @@ def test_a_planted_cookie_is_unusable_after_the_victim_signs_in():
     assert may_enter(victim)
     assert victim.cookies["sessionid"].value != planted.session_key
     assert not may_enter(with_cookie(planted.session_key))
+
+
+def test_without_the_two_controls_both_cookies_keep_working(monkeypatch):
+    """The controls off: the key is not renewed at signing in, and the session is not tied to the password."""
+    monkeypatch.setattr(SessionStore, "cycle_key", lambda self: None)
+    monkeypatch.setattr(AbstractBaseUser, "get_session_auth_hash", lambda self: "always the same")
+    planted = SessionStore()
+    planted["planted"] = "by Mallory"
+    planted.save()
+    victim = with_cookie(planted.session_key)
+    sign_in(victim)
+    user = person(EDITOR)
+    user.set_password("another-password-of-nobody")
+    user.save()
+    works = may_enter(with_cookie(planted.session_key))
+    print(f"without the controls {int(works)} of 1 planted cookies opens the admin, after a new password too")
+    assert works
 
 
 def test_a_stolen_cookie_ends_with_signing_out_and_with_a_new_password():

@@ -8,6 +8,7 @@ from django.test import Client, RequestFactory
 from wagtail.models import Page
 
 from surveys import queries
+from tests.attacks.sizes import size
 from tests.support.people import client_of
 from website.core.cache import CacheRules, mark_cacheable
 from website.core.groups import ADMIN, ALL, EDITOR
@@ -42,6 +43,31 @@ UNKEYED = {
     "HTTP_X_WAP_PROFILE": "mallory",
     "HTTP_PRAGMA": "mallory",
     "HTTP_AUTHORIZATION": "Basic bWFsbG9yeQ==",
+    "HTTP_X_FORWARDED_PATH": "/mallory",
+    "HTTP_X_FORWARDED_URI": "/mallory",
+    "HTTP_X_FORWARDED_SSL": "on",
+    "HTTP_X_FORWARDED_PROTOCOL": "mallory",
+    "HTTP_X_URL_SCHEME": "mallory",
+    "HTTP_X_SCHEME": "mallory",
+    "HTTP_FRONT_END_HTTPS": "on",
+    "HTTP_X_ORIGINATING_IP": "mallory",
+    "HTTP_X_REMOTE_IP": "mallory",
+    "HTTP_X_REMOTE_ADDR": "mallory",
+    "HTTP_X_CLUSTER_CLIENT_IP": "mallory",
+    "HTTP_CF_CONNECTING_IP": "mallory",
+    "HTTP_FASTLY_CLIENT_IP": "mallory",
+    "HTTP_X_HTTP_METHOD": "MALLORY",
+    "HTTP_X_METHOD_OVERRIDE": "MALLORY",
+    "HTTP_X_FORWARDED_FOR_ORIGINAL": "mallory",
+    "HTTP_X_AMZ_WEBSITE_REDIRECT_LOCATION": "https://mallory.example/",
+    "HTTP_X_BACKEND": "mallory",
+    "HTTP_X_PJAX": "mallory",
+    "HTTP_SAVE_DATA": "on",
+    "HTTP_DNT": "1",
+    "HTTP_ACCEPT_CHARSET": "mallory",
+    "HTTP_IF_NONE_MATCH": "mallory",
+    "HTTP_RANGE": "bytes=0-3",
+    "HTTP_MAX_FORWARDS": "0",
 }
 
 
@@ -114,7 +140,7 @@ def test_the_survey_s_first_page_holds_a_form_that_posts_and_is_not_kept(pages):
 
 
 def test_headers_that_no_cache_looks_at_change_nothing(pages):
-    clean = crawl(Client(), pages)
+    clean = crawl(Client(), size(pages[:3], pages))
     changed = []
     for name, value in UNKEYED.items():
         cache.clear()
@@ -125,6 +151,23 @@ def test_headers_that_no_cache_looks_at_change_nothing(pages):
             if public(response) and (response.content != clean[path] or response.status_code != 200)
         ]
     assert changed == []
+
+
+def test_the_probe_finds_a_page_that_believes_a_header(settings):
+    """The control off: an address made from the request, and the header that a proxy would have set."""
+    settings.USE_X_FORWARDED_HOST = True
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_SCHEME", "mallory")
+    factory = RequestFactory()
+    clean = factory.get("/").build_absolute_uri()
+    moved = [name for name, value in UNKEYED.items() if believed(factory, name, value) != clean]
+    print(f"without the control {len(moved)} of {len(UNKEYED)} headers change a page that is kept")
+    assert len(UNKEYED) >= 50
+    assert moved == ["HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_SCHEME"]
+
+
+def believed(factory: RequestFactory, name: str, value: str) -> str:
+    return factory.get("/", **{name: value}).build_absolute_uri()
 
 
 def test_a_page_for_members_is_not_kept(pages):

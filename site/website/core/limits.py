@@ -58,11 +58,11 @@ def spend(request: HttpRequest, scope: str, cost: int = 1) -> Decision:
 def client_address(request: HttpRequest) -> Address | None:
     """The address that the nearest untrusted hop connected from, or None where it cannot be told.
 
-    X-Forwarded-For is read from the right and only as long as each hop is one of settings.TRUSTED_PROXIES, so
-    what a visitor writes into the header never counts.
+    settings.CLIENT_ADDRESS_HEADER is read from the right and only as long as each hop is one of
+    settings.TRUSTED_PROXIES, so what a visitor writes into the header never counts.
     """
     address = _parsed(request.META.get("REMOTE_ADDR", ""))
-    hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    hops = request.headers.get(settings.CLIENT_ADDRESS_HEADER, "").split(",")
     while address is not None and _trusted(address) and hops and hops[-1].strip():
         nearer = _parsed(hops.pop())
         if nearer is None:

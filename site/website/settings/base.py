@@ -206,5 +206,7 @@ LIMITS = {
 # Days that a private link works, and days after that until a response that says too little is removed.
 SURVEY_RESUME_DAYS = env.int("SURVEY_RESUME_DAYS", default=30)
 SURVEY_UNFINISHED_DAYS = env.int("SURVEY_UNFINISHED_DAYS", default=30)
-# Addresses of the proxies in front of the site; X-Forwarded-For is read only behind one of these.
+# Addresses of the proxies in front of the site; the header is read only behind one of these. A WSGI server
+# cannot tell X_Forwarded_For from X-Forwarded-For: the proxy drops the former, or the name has no dash.
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
+CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="X-Forwarded-For")

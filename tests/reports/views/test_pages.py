@@ -187,7 +187,10 @@ def test_results_may_be_kept_and_read_no_response(client: Client, docs: dict[int
 
 def test_a_downloaded_picture_may_do_nothing(client: Client, docs: dict[int, ReleaseDoc]) -> None:
     response = client.get("/results/survey/wave-2/issue/chart.svg")
-    assert response["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    assert (
+        response["Content-Security-Policy"]
+        == "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+    )
     assert response["Content-Disposition"] == 'inline; filename="survey-wave-2-issue.svg"'
 
 

@@ -3,12 +3,13 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.urls import reverse
+from django.urls import resolve, reverse
 from wagtail.models import PageViewRestriction, Site
 
 from surveys import queries
 from surveys.management.commands.load_instrument import load
 from surveys.models import Response, SurveyPage
+from tests.support.routes import routes
 from tests.surveys import form_data
 
 SECRET = "A title that nobody may see yet"
@@ -52,7 +53,26 @@ def public_addresses(page):
         reverse("surveys:section", args=[page.slug, "start"]),
         f"/results/{page.slug}/wave-1/",
         f"/results/{page.slug}/wave-1/issue/",
+        f"/results/{page.slug}/wave-1/release.json",
+        f"/results/{page.slug}/wave-1/issue/by/role/",
+        *(
+            f"/results/{page.slug}/wave-1/issue/{by}{name}"
+            for by in ("", "by/role/")
+            for name in ("chart.svg", "chart.json", "table.csv")
+        ),
     ]
+
+
+def test_every_public_route_that_names_a_survey_is_asked(draft):
+    """And there is no other way out: no feed, no search, no API, no embedding, until one is added here."""
+    asked = {resolve(address).route for address in public_addresses(draft)}
+    others = {"r", "resume"}  # private links, which name no survey: row 10
+    public = [route for route in routes() if not route.pattern.startswith(("admin/", "documents/", "_util/"))]
+    naming = {route.pattern for route in public if "<slug:slug>" in route.pattern}
+    assert naming - asked == set()
+    rest = {route.pattern for route in public} - naming
+    assert {pattern.split("/")[0] for pattern in rest} == {"health", "answer", "results", "^((?:[\\w\\-]+"}
+    assert {pattern.split("/")[1] for pattern in rest if pattern.startswith("answer/")} == others
 
 
 @pytest.mark.parametrize("role", ROLES)

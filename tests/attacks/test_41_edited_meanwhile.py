@@ -74,3 +74,4 @@ def test_without_the_control_answers_are_lost(survey, wave):
     with pytest.raises((actions.Incomplete, AssertionError)):
         response = whole_session(survey, wave, between=move)
         assert actions.submit(response=response).response.answers == undisturbed
+    print("without the control 1 of 1 sessions loses answers")

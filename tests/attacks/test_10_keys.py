@@ -1,6 +1,7 @@
 """Threat 10: guessed, stolen, swapped and stale keys. All that fails, fails alike."""
 
 import itertools
+import re
 import secrets
 import sys
 from base64 import urlsafe_b64encode
@@ -13,9 +14,10 @@ from django.utils import timezone
 
 from surveys import actions, keys, queries
 from surveys.models import Response, Wave
+from tests.attacks.sizes import size
 from tests.surveys import ben
 
-GUESSES = 100_000
+GUESSES = size(5_000, 100_000)
 AT_ONCE = 500
 
 
@@ -47,7 +49,7 @@ def test_with_short_keys_guessing_works(survey, wave, monkeypatch, capsys):
     assert rate == 1
 
 
-def test_a_hundred_thousand_guesses_open_nothing(survey, wave):
+def test_guesses_at_real_keys_open_nothing(survey, wave):
     for _ in range(20):
         actions.start(survey=survey, submission_id=uuid4(), consent=True)
     assert hits(secrets.token_urlsafe(16) for _ in range(GUESSES)) == 0
@@ -92,6 +94,39 @@ def test_unknown_stale_swapped_and_foreign_keys_are_the_same_404(client, survey,
     assert len({answer.content for answer in by_receipt}) == 1
     assert link(token).status_code == 302
     assert client.get(reverse("surveys:receipt_link", args=[receipt])).status_code == 302
+
+
+def test_the_form_answers_every_wrong_code_alike(client, survey, wave, other_survey):
+    """The same bytes but for what was typed, which is shown again, and the form's own token."""
+    mine = actions.start(survey=survey, submission_id=uuid4(), consent=True)
+    code = actions.submit(response=ben.save(mine)).code
+    foreign = actions.start(survey=other_survey, submission_id=uuid4(), consent=True)
+    foreign_code = actions.submit(response=ben.save(foreign)).code
+    stale = actions.start(survey=survey, submission_id=uuid4(), consent=True)
+    Response.objects.filter(pk=stale.pk).update(resume_expires_on=timezone.localdate() - timedelta(days=1))
+    address = reverse("surveys:receipt", args=[survey.slug])
+
+    def said(typed):
+        answer = client.post(address, {"code": typed})
+        html = answer.content.decode().replace(typed, "TYPED")
+        html = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", html)
+        return answer.status_code, dict(answer.cookies), html
+
+    wrong = (
+        keys.receipt_code(uuid4()),
+        foreign_code,
+        keys.receipt_code(stale.submission_id),
+        keys.resume_token(mine.submission_id),
+        f"/answer/resume/{keys.resume_token(stale.submission_id)}/",
+        f"/answer/resume/{keys.resume_token(foreign.submission_id)}/",
+        str(mine.pk),
+        "nonsense",
+    )
+    answers = [said(typed) for typed in wrong]
+    assert {status for status, _, _ in answers} == {404}
+    assert {name for _, cookies, _ in answers for name in cookies} == {"csrftoken"}
+    assert len({html for _, _, html in answers}) == 1
+    assert client.post(address, {"code": code}).status_code == 302
 
 
 def test_a_key_of_one_survey_opens_nothing_in_another(client, survey, wave, other_survey):
