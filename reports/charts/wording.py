@@ -135,6 +135,7 @@ def base(
     parts = [who, f"{of}, {n}." if n else "", *notes]
     parts.append(f"{wave(context)}, release {context.release_number}. Volunteers, {context.weighting}.")
     if shown:
+        parts.append("Counts move in steps of five people, so shares may not add up to 100.")
         parts.append(reading)
     if any(row.status == "care" for row in shown):
         parts.append("Hatched: 30 to 49 answers, read with care.")

@@ -107,12 +107,14 @@ def save_section(
     section: str,
     post: Mapping[str, list[str]],
     revision: int,
+    leaving: bool = False,
     draw: Random = DRAW,
 ) -> Saved:
     """Store the valid answers of one section, if the response is still as it was at `revision`.
 
-    One read and one write. Raise WaveClosed, Conflict if other answers were already sent in, KeyError for an
-    unknown section.
+    Somebody who is `leaving` has not finished the section: it is where they come back to, and what they left
+    open there counts as not reached. One read and one write. Raise WaveClosed, Conflict if other answers were
+    already sent in, KeyError for an unknown section.
     """
     d = queries.definition_of_response(response)
     reading = validation.validator(d).read(section, post, response.answers, response.state)
@@ -120,7 +122,7 @@ def save_section(
         return _after_submission(d, response, reading)
     if response.revision != revision:
         return _after_conflict(d, response, section, post)
-    state = _state_after(d, section, response, reading, draw)
+    state = _state_after(d, section, response, reading, draw, leaving=leaving)
     with transaction.atomic():
         _require_open(response)
         status = quality.disposition(d, reading.answers, state, False)
@@ -200,12 +202,12 @@ def _draws(d: Definition, section: str, response: Response) -> bool:
 
 
 def _state_after(
-    d: Definition, section: str, response: Response, reading: Any, draw: Random
+    d: Definition, section: str, response: Response, reading: Any, draw: Random, *, leaving: bool
 ) -> dict[str, Any]:
-    """The state with this section saved, unless something in it is wrong, and the next one drawn."""
+    """The state with this section saved, unless something in it is left to do, and the next one drawn."""
     state = dict(response.state)
     saved = list(state.get("saved", []))
-    if not reading.errors and section not in saved:
+    if not reading.errors and not leaving and section not in saved:
         saved.append(section)
     target = routing.next_section(d, reading.answers, section)
     state |= {"saved": saved, "screened_out": routing.walk(d, reading.answers).screened_out}

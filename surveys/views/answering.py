@@ -117,7 +117,11 @@ def _save(place: Place) -> HttpResponse:
         return answer
     try:
         saved = actions.save_section(
-            response=place.response, section=place.section.id, post=posted, revision=_revision(posted)
+            response=place.response,
+            section=place.section.id,
+            post=posted,
+            revision=_revision(posted),
+            leaving=place.request.POST.get("to") == "leave",
         )
     except actions.WaveClosed:
         return starting.not_open(place.request, place.survey, began=True)

@@ -54,7 +54,7 @@ def test_leave_and_return_on_another_device(answering: Ben) -> None:
     token = link.rstrip("/").rsplit("/", 1)[-1]
     assert token not in first["Location"]
     second = phone.get(first["Location"])
-    assert second["Location"] == answering.address("circles")
+    assert second["Location"] == answering.address("start")
     start = forms_of(phone.get(answering.address("start")))["answers"].post()
     assert (start["work_status"], start["platforms"]) == (["inhouse"], ["linkedin"])
 

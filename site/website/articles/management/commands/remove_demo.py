@@ -4,6 +4,7 @@ import shutil
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from rich.console import Console
 from wagtail.models import Site
@@ -45,6 +46,7 @@ class Command(BaseCommand):
                     site=site, name=site.site_name or "Overlap", run_by="", contact_email="", is_demo=False
                 )
         console.print(f"Removed {answers} invented answers and {people} accounts. The pages are still there.")
-        console.print(
-            "Say who runs the site under Settings → Publication, or `manage.py createsuperuser` first."
-        )
+        # So that `make demo` loads it anew instead of naming accounts that are gone.
+        (settings.VAR / ".demo").unlink(missing_ok=True)
+        console.print("Make yourself an account with `manage.py createsuperuser`, if you have none.")
+        console.print("Then say who runs the site, under Settings → Publication in the admin.")
