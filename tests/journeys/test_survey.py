@@ -234,8 +234,7 @@ def test_leave_and_return_on_another_device(ben: Looker, browser: Browser, site_
     office = browser.new_context()
     page = office.new_page()
     page.goto(link)
-    page.wait_for_url("**/section/circles/")
-    page.goto(f"{site_server.url}/answer/survey/section/start/")
+    page.wait_for_url("**/section/start/")
     expect(page.locator("[name=work_status][value=agency]")).to_be_checked()
     cookies = {cookie["name"]: cookie for cookie in office.cookies()}
     answer = cookies["overlap_answer"]

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from surveys import keys
+from surveys import keys, queries
+from surveys.logic.definition import NOT_REACHED
 from surveys.models import Response, SurveyPage
 from tests.surveys.answering.conftest import Ben, forms_of, text_of
 from tests.surveys.ben import ORDER, SECTIONS
@@ -57,6 +58,8 @@ def test_leave_and_return_on_another_device(answering: Ben) -> None:
     assert second["Location"] == answering.address("start")
     start = forms_of(phone.get(answering.address("start")))["answers"].post()
     assert (start["work_status"], start["platforms"]) == (["inhouse"], ["linkedin"])
+    encoded = queries.encoded(answering.response())
+    assert (encoded["work_status"], encoded["accounts"]) == (1, NOT_REACHED)
 
 
 def test_every_key_that_opens_nothing_gives_the_same_page(sent: Ben, survey: SurveyPage) -> None:
