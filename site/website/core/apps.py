@@ -14,5 +14,6 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         """Importing is registering."""
         from website.core import checks, limits, tasks
+        from website.core.mail import clock as post
 
-        self.registers = (checks, limits, tasks)
+        self.registers = (checks, limits, tasks, post)

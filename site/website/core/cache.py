@@ -55,7 +55,7 @@ def is_same_for_all(request: HttpRequest, response: HttpResponseBase) -> bool:
     session = getattr(request, "session", None)
     return (
         request.method in {"GET", "HEAD"}
-        and response.status_code == 200
+        and response.status_code in {200, 304}
         and not response.cookies
         and not getattr(request, "is_preview", False)
         and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE", False)

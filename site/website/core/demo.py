@@ -1,9 +1,11 @@
-"""How demonstration accounts are told from real ones: by their e-mail domain, which can't exist."""
+"""What a demonstration is known by: accounts whose e-mail domain can't exist, and mail that is only kept."""
 
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 
 MAIL_DOMAIN = "demo.invalid"
+#: Keeps mails as rows, which are shown at /demo/mail/.
+MAIL_BACKEND = "website.core.mail.kept.EmailBackend"
 
 
 def accounts() -> QuerySet:

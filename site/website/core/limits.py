@@ -10,6 +10,7 @@ import hmac
 import ipaddress
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +26,7 @@ from website.core.models import Counter, DailySalt
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _NOBODY = "unknown"
+EVERYBODY = "everybody"
 _salts: dict[date, bytes] = {}
 
 
@@ -42,11 +44,25 @@ def spend(request: HttpRequest, scope: str, cost: int = 1) -> Decision:
 
     A refused request counts too. KeyError for an unknown scope. Two or three short database statements.
     """
+    return _spend(lambda: _subject(request), scope, cost)
+
+
+def spend_together(scope: str, cost: int = 1) -> Decision:
+    """The same, counted for all visitors together."""
+    return _spend(lambda: EVERYBODY, scope, cost)
+
+
+def spend_for(subject: str, scope: str, cost: int = 1) -> Decision:
+    """The same, counted for what `subject` names, kept as a keyed hash. A cost below 0 gives back."""
+    return _spend(lambda: _hash(subject), scope, cost)
+
+
+def _spend(subject: Callable[[], str], scope: str, cost: int) -> Decision:
     allowance, seconds = settings.LIMITS[scope]
     now = int(time.time())
     window = now - now % seconds
     try:
-        spent = _count(scope, _subject(request), window, seconds, cost)
+        spent = _count(scope, subject(), window, seconds, cost)
     except DatabaseError:
         return Decision(False, formatting.minutes(seconds), seconds)
     if spent <= allowance:
@@ -105,7 +121,11 @@ def forget() -> str | None:
 def _subject(request: HttpRequest) -> str:
     address = client_address(request)
     text = network(address) if address is not None else _NOBODY
-    return hmac.new(today_key(), text.encode(), hashlib.sha256).hexdigest()
+    return _hash(text)
+
+
+def _hash(text: str) -> str:
+    return hmac.new(today_key(), text.encode(errors="replace"), hashlib.sha256).hexdigest()
 
 
 def _count(scope: str, subject: str, window: int, seconds: int, cost: int) -> int:

@@ -1,7 +1,8 @@
-"""The content security policy: strict on the site, loosened under the admin alone."""
+"""The content security policy: strict on the site, loosened in the admin, nothing for uploaded files."""
 
-from csp.constants import SELF, UNSAFE_INLINE
+from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
@@ -16,6 +17,10 @@ ADMIN = {
 }
 #: A preview is a page of the site, shown in a frame of the admin; nothing else about it is looser.
 PREVIEW = {"frame-ancestors": [SELF]}
+#: What somebody has uploaded may do nothing at all, whatever it turns out to be.
+FILES = {name: [NONE] for name in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]} | {"sandbox": True}
+#: Names of the addresses that hand such files over.
+UPLOADED = frozenset({"pictures", "wagtaildocs_serve"})
 
 
 class Policy(CSPMiddleware):
@@ -30,5 +35,6 @@ class Policy(CSPMiddleware):
             parts.replace = PREVIEW
         elif request.path_info.startswith(reverse("wagtailadmin_home")):
             parts.replace = ADMIN
-
+        elif request.resolver_match is not None and request.resolver_match.url_name in UPLOADED:
+            parts.replace = FILES
         return parts

@@ -30,6 +30,16 @@ def refusals() -> dict[str, str]:
         )
     if urlsplit(settings.SITE_URL).scheme != "https":
         found["core.E006"] = "SITE_URL does not begin with https://. Private links would travel in the clear."
+    if settings.EMAIL_BACKEND == demo.MAIL_BACKEND:
+        found["core.E007"] = (
+            "Mail is kept and shown at /demo/mail/ instead of being sent. Leave DEMO off and set EMAIL_URL."
+        )
+    if settings.TRUSTED_PROXIES and not settings.CLIENT_ADDRESS_HEADER:
+        found["core.E008"] = (
+            "TRUSTED_PROXIES is set but CLIENT_ADDRESS_HEADER is not: everybody would count as one visitor. "
+            "Name the header in which the proxy gives the visitor's address: X-Forwarded-For if the proxy "
+            "drops X_Forwarded_For, as nginx does; otherwise a name without a dash."
+        )
     return found
 
 

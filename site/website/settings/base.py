@@ -32,10 +32,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "website.articles",
     "comments",
+    # The model under a comment alone: see comments.xtd. No address of either is mounted.
+    "comments.xtd.ModelOnly",
+    "django_comments",
     "reports",
     "surveys",
     "website.core",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.routable_page",
     "wagtail.contrib.settings",
     "wagtail.contrib.sitemaps",
     "wagtail.embeds",
@@ -53,6 +57,7 @@ INSTALLED_APPS = [
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.sites",
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
@@ -62,6 +67,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "website.core.compressing.CompressPublic",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "website.core.logs.AccessLog",
     "website.core.policy.Policy",
@@ -70,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "website.core.signing_in.SignInAnswers",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -115,7 +122,7 @@ CACHES = {
     "default": {
         "BACKEND": "website.core.redis_cache.ForgivingRedisCache",
         "LOCATION": CACHE_URL,
-        "KEY_PREFIX": "overlap",
+        "KEY_PREFIX": env.str("CACHE_PREFIX", default="overlap"),
         "OPTIONS": {"socket_timeout": 0.1, "socket_connect_timeout": 0.1},
     }
     if CACHE_IS_SHARED
@@ -131,6 +138,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "wagtailadmin_login"
+AUTHENTICATION_BACKENDS = ["website.core.signing_in.Gate"]
+WAGTAILADMIN_USER_LOGIN_FORM = "website.core.signing_in.SignInForm"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -165,6 +174,20 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="overlap@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
+#: Deliver right after a commit, in a thread; off, the clock alone delivers.
+MAIL_AT_ONCE = env.bool("MAIL_AT_ONCE", default=True)
+if DEMO:
+    # Nothing leaves a demonstration: its mails are shown at /demo/mail/.
+    EMAIL_BACKEND = "website.core.mail.kept.EmailBackend"
+
+# Discussion -------------------------------------------------------------------------------------------
+# django_comments' table points to a row of django.contrib.sites; comments.sites keeps it like Wagtail's.
+SITE_ID = 1
+COMMENTS_APP = "django_comments_xtd"
+COMMENTS_XTD_MODEL = "comments.models.Comment"
+#: The browser of a writer counts up to here at most, half of it usually: some tenths of a second.
+COMMENTS_PROOF_MOST = env.int("COMMENT_PROOF_WORK", default=100_000)
 
 # Wagtail ----------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Overlap"
@@ -177,7 +200,17 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, object]] = []
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "website.core.uploads.DocumentForm"
+# Documents are handed over as files, never shown in place; website.core.policy lets them do nothing.
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
+WAGTAILDOCS_BLOCK_EMBEDDED_CONTENT = False
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+# No SVG: it is a page with scripts that calls itself a picture.
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "website.core.uploads.ImageForm"
+WAGTAILREDIRECTS_AUTO_CREATE = True
 
 LOGGING = logs.config(env.str("LOG_LEVEL", default="INFO"), as_json=env.bool("LOG_JSON", default=True))
 
@@ -202,11 +235,26 @@ LIMITS = {
     "survey.start": (env.int("LIMIT_SURVEY_STARTS", default=40), 3600),
     "survey.save": (env.int("LIMIT_SURVEY_SAVES", default=1200), 3600),
     "survey.key": (env.int("LIMIT_SURVEY_KEYS", default=60), 3600),
+    "comments.post": (env.int("LIMIT_COMMENTS", default=30), 3600),
+    "comments.report": (env.int("LIMIT_COMMENT_REPORTS", default=20), 3600),
+    # Not of a network: of one writer, and of one page (beyond it everything is held).
+    "comments.writer": (env.int("LIMIT_COMMENTS_OF_WRITER", default=20), 3600),
+    "comments.page": (env.int("LIMIT_COMMENTS_ON_PAGE", default=200), 3600),
+    "search": (env.int("LIMIT_SEARCHES", default=200), 3600),
+    "article.read": (env.int("LIMIT_READS", default=300), 3600),
+    # Tries to sign in with a wrong password, see website.core.signing_in: at most 20 in any hour.
+    "sign_in.network": (4, 900),
+    "sign_in.pair": (3, 900),
+    "sign_in.account": (4, 900),
+    "sign_in.browser": (4, 900),
+    "mail.ask": (env.int("LIMIT_MAIL_ASKS", default=20), 3600),
+    "mail.all": (env.int("LIMIT_MAIL_ALL", default=2000), 3600),  # for the whole site, not one network
 }
 # Days that a private link works, and days after that until a response that says too little is removed.
 SURVEY_RESUME_DAYS = env.int("SURVEY_RESUME_DAYS", default=30)
 SURVEY_UNFINISHED_DAYS = env.int("SURVEY_UNFINISHED_DAYS", default=30)
-# Addresses of the proxies in front of the site; the header is read only behind one of these. A WSGI server
-# cannot tell X_Forwarded_For from X-Forwarded-For: the proxy drops the former, or the name has no dash.
+# Addresses of the proxies in front of the site; the header is read only behind one of these. It has no
+# default: a WSGI server cannot tell X_Forwarded_For from X-Forwarded-For, so whoever names it knows that the
+# proxy drops the former, or chooses a name without a dash (core.E008).
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
-CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="X-Forwarded-For")
+CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="")

@@ -22,6 +22,8 @@ SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
+# The header in which the proxy says "https"; believed only where it is named, see CLIENT_ADDRESS_HEADER.
+_scheme_header = env.str("SCHEME_HEADER", default="")
 SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+    ("HTTP_" + _scheme_header.upper().replace("-", "_"), "https") if _scheme_header else None
 )

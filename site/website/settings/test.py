@@ -18,9 +18,13 @@ SECRET_KEY = "insecure-test-key-that-production-refuses-0123456789-abcdefghij"
 PRIVATE_LINK_KEYS = {1: "insecure-test-private-link-key-0123456789abcdef"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_AT_ONCE = False  # a test delivers when it wants to look
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+CLIENT_ADDRESS_HEADER = "X-Forwarded-For"
+# Test people count to a little, in Python.
+COMMENTS_PROOF_MOST = 50
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SITE_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
 if "sqlite" in DATABASES["default"]["ENGINE"]:

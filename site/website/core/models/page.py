@@ -5,9 +5,11 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
+from wagtail.search import index
 
 from website.core import cache
+from website.core.searching import fold
 
 
 class BasePage(Page):
@@ -17,6 +19,8 @@ class BasePage(Page):
     """
 
     cacheable: ClassVar[bool] = True
+    searched: ClassVar[tuple[str, ...]] = ()
+    """Fields, besides the title, whose text the site's search reads."""
 
     social_image = models.ForeignKey(
         "wagtailimages.Image",
@@ -40,8 +44,30 @@ class BasePage(Page):
         MultiFieldPanel([FieldPanel("show_in_menus")], heading="Menus"),
     ]
 
+    search_fields: ClassVar[list[Any]] = [*Page.search_fields, index.AutocompleteField("search_words")]
+
     class Meta:
         abstract = True
+
+    def search_text(self) -> str:
+        """The text of the fields in `searched`, without mark-up. No query."""
+        parts: list[str] = []
+        for name in self.searched:
+            field = self._meta.get_field(name)
+            value = field.value_from_object(self)
+            read = getattr(field, "get_searchable_content", None)
+            parts += read(value) if read else [str(value)]
+        return " ".join(parts)
+
+    def search_words(self) -> str:
+        """What the search's index holds of this page."""
+        return fold(f"{self.title} {self.search_text()}")
+
+    def get_view_restrictions(self) -> Any:
+        """As Wagtail's, which takes two queries; one where nothing on the site is restricted."""
+        if PageViewRestriction.objects.exists():
+            return super().get_view_restrictions()
+        return PageViewRestriction.objects.none()
 
     def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Serve the page; mark the response cacheable where the class and its restrictions allow it."""
