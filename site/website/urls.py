@@ -15,6 +15,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include(wagtaildocs_urls)),
     path("answer/", include("surveys.urls")),
     path("results/", include("reports.urls")),
+    path("discussion/", include("comments.urls")),
+    path("", include("website.articles.urls")),
+    path("mail/", include("website.core.mail.urls")),
+    path("letter/", include("website.articles.letter.urls")),
+    path("demo/mail/", include("website.core.mail.demo_urls")),
 ]
 if settings.SERVE_MEDIA:
     # Pictures alone: documents are served by Wagtail, which asks who may read them.

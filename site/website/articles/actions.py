@@ -1,13 +1,17 @@
-"""Writes: the pages of a new site. Each is idempotent: what stands under its slug already stays as it is."""
+"""Writes: the pages of a new site, and articles. What a slug names already stays as it is."""
 
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Page, Site
 
 from website.articles import texts
-from website.articles.models import FrontPage, InfoPage
+from website.articles.models import ArticlePage, Author, FrontPage, InfoPage, MagazinePage, Topic
 from website.core.models import SiteSettings
 
 HEADLINE = "Everyone you know, at the same party"
@@ -139,3 +143,114 @@ def describe_site(*, site: Site, name: str, run_by: str, contact_email: str, is_
     site.site_name = name
     site.save(update_fields=["site_name"])
     return described
+
+
+MAGAZINE = "magazine"
+"""Slug of the magazine."""
+MAGAZINE_TITLE = "The magazine"
+MAGAZINE_LEAD = (
+    "Essays about where work and the rest of life meet online. Each makes a claim; most admit a limit; "
+    "all of them want to hear why they are wrong."
+)
+
+
+@transaction.atomic
+def make_magazine(*, front: FrontPage, live: bool = True) -> MagazinePage:
+    """Put the magazine below `front`; the one that is there already is returned as it is."""
+    found: MagazinePage | None = MagazinePage.objects.first()
+    if found is not None:
+        return found
+    page = MagazinePage(title=MAGAZINE_TITLE, slug=MAGAZINE, lead=MAGAZINE_LEAD, live=live)
+    front.add_child(instance=page)
+    revision = page.save_revision()
+    if live:
+        revision.publish()
+    return page
+
+
+@transaction.atomic
+def make_author(*, slug: str, name: str, handle: str = "", bio: str = "", is_demo: bool = False) -> Author:
+    """Write down an author; whoever has the slug already is returned as they are."""
+    author, _ = Author.objects.get_or_create(
+        slug=slug, defaults={"name": name, "handle": handle, "bio": bio, "is_demo": is_demo}
+    )
+    return author
+
+
+@transaction.atomic
+def make_topic(*, slug: str, name: str, intro: str = "", is_demo: bool = False) -> Topic:
+    """Write down a topic; one with this slug or name is returned as it is."""
+    found: Topic | None = (
+        Topic.objects.filter(slug=slug).first() or Topic.objects.filter(name__iexact=name).first()
+    )
+    if found is not None:
+        return found
+    made: Topic = Topic.objects.create(slug=slug, name=name, intro=intro, is_demo=is_demo)
+    return made
+
+
+@transaction.atomic
+def make_article(
+    *,
+    magazine: MagazinePage,
+    title: str,
+    slug: str,
+    author: Author | None = None,
+    topics: Iterable[Topic] = (),
+    lead: str = "",
+    art: str = "",
+    body: Iterable[tuple[str, Any]] = (),
+    published_at: date | datetime | None = None,
+    corrections: str = "",
+    featured: bool = False,
+    live: bool = True,
+    is_demo: bool = False,
+    description: str = "",
+    image: Any = None,
+    image_alt: str = "",
+    image_credit: str = "",
+) -> ArticlePage:
+    """Put an article below `magazine`; the one with this slug is returned as it is.
+
+    `body` holds (block, value) pairs of `blocks.ArticleBlock`, as a StreamField takes them. `published_at`
+    becomes the date that readers see, and the moment of first publication where it is `live`. Its revision
+    carries all of it, so an editor goes on from there.
+    """
+    found: ArticlePage | None = ArticlePage.objects.child_of(magazine).filter(slug=slug).first()
+    if found is not None:
+        return found
+    moment = _moment(published_at)
+    page = ArticlePage(
+        title=title,
+        slug=slug,
+        author=author,
+        lead=lead,
+        art=art,
+        body=list(body),
+        date=timezone.localdate(moment) if moment else None,
+        corrections=corrections,
+        featured=featured,
+        is_demo=is_demo,
+        search_description=description,
+        image=image,
+        image_alt=image_alt,
+        image_credit=image_credit,
+        live=False,
+        first_published_at=moment if live else None,
+    )
+    magazine.add_child(instance=page)
+    page.topics.set(topics)
+    revision = page.save_revision()
+    if live:
+        revision.publish()
+        page.refresh_from_db()
+    return page
+
+
+def _moment(published: date | datetime | None) -> datetime | None:
+    """As a moment with a time zone; noon of a day."""
+    if published is None:
+        return None
+    if not isinstance(published, datetime):
+        published = datetime.combine(published, time(12))
+    return published if timezone.is_aware(published) else timezone.make_aware(published)

@@ -10,3 +10,10 @@ class ArticlesConfig(AppConfig):
     label = "articles"
     verbose_name = "Articles"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Importing is registering."""
+        from website.articles.letter import clock, topics
+
+        topics.register()
+        self.registers = (clock,)

@@ -1,16 +1,16 @@
-"""The menus of the site: the survey, the results, and the information pages."""
+"""The menus of the site: the magazine, the survey, the results, and the information pages."""
 
 from dataclasses import dataclass
 
 from django.urls import reverse
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
-from website.articles.models import FrontPage, InfoPage
+from website.articles.models import FrontPage, InfoPage, MagazinePage
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a menu. `section` names a colour: survey, results or none."""
+    """One line of a menu. `section` names a colour: magazine, survey, results or none."""
 
     title: str
     url: str
@@ -27,6 +27,7 @@ class Entry:
 class Menu:
     """What the masthead and the footer link to. `survey` is the front page's, once it is published."""
 
+    magazine: Entry | None
     survey: Entry | None
     results: Entry
     named: tuple[Entry, ...]
@@ -37,15 +38,19 @@ class Menu:
     @property
     def main(self) -> tuple[Entry, ...]:
         """The masthead's entries, in order."""
-        return ((self.survey,) if self.survey else ()) + (self.results, *self.named)
+        first = tuple(entry for entry in (self.magazine, self.survey) if entry)
+        return (*first, self.results, *self.named)
 
 
 def build(site: Site | None) -> Menu:
     """Build the menus of `site`. Three queries."""
     front = FrontPage.objects.select_related("survey").filter(pk=site.root_page_id).first() if site else None
-    pages = list(InfoPage.objects.live().public().child_of(front).order_by("path")) if front else []
+    below = _below(front) if front else []
+    pages = [page.infopage for page in below if hasattr(page, "infopage")]
     survey = front.survey if front and front.survey and front.survey.live else None
+    magazine = next((page for page in below if page.specific_class is MagazinePage), None)
     return Menu(
+        magazine=Entry(title="Magazine", url=magazine.url, section="magazine") if magazine else None,
         survey=Entry(title="Survey", url=survey.url, section="survey") if survey else None,
         results=Entry(title="Results", url=reverse("reports:index"), section="results"),
         named=tuple(
@@ -53,3 +58,9 @@ def build(site: Site | None) -> Menu:
         ),
         pages=tuple(Entry(title=page.title, url=page.url) for page in pages),
     )
+
+
+def _below(front: FrontPage) -> list[Page]:
+    """Information pages and the magazine, if everybody may read them. Two queries."""
+    kinds = Page.objects.type(InfoPage, MagazinePage).live().public().child_of(front)
+    return list(kinds.select_related("infopage").order_by("path"))

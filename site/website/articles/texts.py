@@ -12,7 +12,7 @@ import yaml
 from wagtail.rich_text import RichText
 
 FOLDER = Path(__file__).parent / "content"
-NAMES = ("about", "methods", "privacy", "accessibility", "contact")
+NAMES = ("about", "methods", "privacy", "house_rules", "accessibility", "contact")
 """The pages, in the order in which the footer lists them."""
 
 

@@ -53,6 +53,7 @@ class InfoPage(BasePage):
     template = "pages/info.html"
     parent_page_types: ClassVar = ["articles.FrontPage", "articles.InfoPage"]
     subpage_types: ClassVar = ["articles.InfoPage"]
+    searched: ClassVar = ("lead", "body")
 
     class Meta:
         """Names in the admin."""

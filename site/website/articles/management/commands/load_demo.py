@@ -22,16 +22,23 @@ from reports import actions as reports
 from reports import queries as released
 from surveys import demo
 from surveys import queries as surveys
-from website.articles import actions, demo_people
+from website.articles import actions, demo_magazine, demo_people, demo_talk
 from website.articles.quiet import quiet_log
 
-PLACES = (("/", "site"), ("/survey/", "survey"), ("/results/", "results"), ("/admin/", "admin"))
+PLACES = (
+    ("/", "site"),
+    ("/magazine/", "magazine"),
+    ("/survey/", "survey"),
+    ("/results/", "results"),
+    ("/admin/", "admin"),
+    ("/demo/mail/", "mail"),
+)
 RUN_BY = "Nobody in particular (a demonstration)"
 CONTACT = "hello@demo.invalid"
 
 
 class Command(BaseCommand):
-    """Make pages, accounts, the survey, three waves of invented answers, and the releases of closed ones."""
+    """Make pages, accounts, the survey, invented answers and their releases, articles and a discussion."""
 
     help = __doc__
 
@@ -41,12 +48,15 @@ class Command(BaseCommand):
             "--addresses", action="store_true", help="only print where to look and how to sign in"
         )
 
+        parser.add_argument("--only-fill", action="store_true", help="print neither addresses nor accounts")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the steps in order; each leaves alone what is there already."""
         console = Console(highlight=False)
         if not options["addresses"]:
             self.fill(console)
-        self.tell(console)
+        if not options["only_fill"]:
+            self.tell(console)
 
     def fill(self, console: Console) -> None:
         """Run the steps, with a line that shows which."""
@@ -56,6 +66,8 @@ class Command(BaseCommand):
             ("Questionnaire", self.make_survey),
             ("Answers", self.make_answers),
             ("Releases", self.make_releases),
+            ("Magazine", self.make_magazine),
+            ("Discussion", self.make_discussion),
         ]
         columns = (
             SpinnerColumn(),
@@ -115,11 +127,21 @@ class Command(BaseCommand):
             if released.release(self.survey.slug, wave.number) is None:
                 reports.release_wave(wave=wave)
 
+    def make_magazine(self, progress: Progress) -> None:
+        """Publish the articles of the demonstration, and leave a letter about them in the drafts."""
+        self.articles = demo_magazine.load(front=self.front, survey=self.survey)
+        demo_magazine.write_letter(self.articles)
+
+    def make_discussion(self, progress: Progress) -> None:
+        """Let invented readers talk under the articles."""
+        demo_talk.load(pages=self.articles, progress=progress)
+
     def tell(self, console: Console) -> None:
         """Print where to look and how to sign in."""
         console.print("\nThe demonstration is ready. Everything in it is invented.")
         for path, what in PLACES:
             console.print(f"  {what:<10}{settings.SITE_URL}{path}")
-        console.print("\nSign in to the admin as")
+        console.print("\nSign in to the admin with")
+        console.print(f"  {'name':<12}{'password':<22}role")
         for person in demo_people.PEOPLE:
             console.print(f"  {person.username:<12}{person.password:<22}{person.group}")

@@ -1,4 +1,4 @@
-"""`manage.py remove_demo`: take the invented people, answers and figures away again. Pages stay."""
+"""`manage.py remove_demo`: take the invented people, answers, figures and articles away again."""
 
 import shutil
 from argparse import ArgumentParser
@@ -12,12 +12,12 @@ from wagtail.models import Site
 from reports.actions import dataset_folder
 from surveys import demo
 from surveys import queries as surveys
-from website.articles import actions, demo_people
+from website.articles import actions, demo_magazine, demo_people, demo_talk
 from website.articles.quiet import quiet_log
 
 
 class Command(BaseCommand):
-    """Delete demonstration accounts, answers, waves, datasets and releases; what real people left stays."""
+    """Delete invented accounts, answers, waves, releases, articles, comments; what real people left stays."""
 
     help = __doc__
 
@@ -29,7 +29,9 @@ class Command(BaseCommand):
         """Ask, then remove."""
         console = Console(highlight=False)
         if not options["no_input"]:
-            console.print("This deletes every invented answer and account, and the figures made of them.")
+            console.print(
+                "This deletes every invented answer, article, comment and account, and the figures."
+            )
             if console.input("Type yes to go on: ").strip().lower() != "yes":
                 console.print("Nothing was changed.")
                 return
@@ -40,12 +42,17 @@ class Command(BaseCommand):
                     if wave.is_demo:
                         shutil.rmtree(dataset_folder(wave), ignore_errors=True)
                 answers += demo.remove(page=survey)
+            articles = demo_magazine.remove()
+            comments = demo_talk.remove()
             people = demo_people.remove()
             for site in Site.objects.filter(is_default_site=True):
                 actions.describe_site(
                     site=site, name=site.site_name or "Overlap", run_by="", contact_email="", is_demo=False
                 )
-        console.print(f"Removed {answers} invented answers and {people} accounts. The pages are still there.")
+        console.print(
+            f"Removed {answers} invented answers, {articles} articles, {comments} other comments and "
+            f"{people} accounts. The other pages are still there."
+        )
         # So that `make demo` loads it anew instead of naming accounts that are gone.
         (settings.VAR / ".demo").unlink(missing_ok=True)
         console.print("Make yourself an account with `manage.py createsuperuser`, if you have none.")

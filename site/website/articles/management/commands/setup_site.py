@@ -34,7 +34,7 @@ class Command(BaseCommand):
         if site is None or not actions.has_front_page(site):
             with quiet_log():
                 self.make_pages(name=options["name"])
-            console.print("Made a front page, and drafts of the survey and of five information pages.")
+            console.print("Made a front page, and drafts of the survey and of six information pages.")
         if not options["no_input"] and sys.stdin.isatty():
             self.ask_for_administrator(console)
         console.print(f"Sign in at {settings.SITE_URL}/admin/")

@@ -1,0 +1,37 @@
+"""What prose is made of: heading, paragraph, list, quotation, table, address to write to."""
+
+from wagtail import blocks
+
+from website.articles.blocks.quote import QuoteBlock
+from website.articles.blocks.table import TableBlock
+
+INLINE = ["bold", "italic", "link"]
+"""Rich text features in running prose. Nothing here can carry a script, a style or a foreign frame."""
+
+
+class ProseBlock(blocks.StreamBlock):
+    """The body of a page people read. Each heading opens a section."""
+
+    heading = blocks.CharBlock(
+        max_length=120,
+        icon="title",
+        label="Heading",
+        help_text="Opens a section. Sentence case, no full stop.",
+    )
+    paragraph = blocks.RichTextBlock(
+        features=INLINE, icon="pilcrow", label="Paragraph", template="components/prose/paragraph.html"
+    )
+    list = blocks.ListBlock(
+        blocks.RichTextBlock(features=INLINE, label="Item"),
+        icon="list-ul",
+        label="List",
+        template="components/prose/list.html",
+    )
+    quote = QuoteBlock()
+    table = TableBlock()
+    contact = blocks.StaticBlock(
+        icon="mail",
+        label="Address to write to",
+        admin_text="Prints the e-mail address from Settings → Publication.",
+        template="components/prose/contact.html",
+    )

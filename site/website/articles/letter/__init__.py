@@ -1,0 +1,1 @@
+"""The letter: signing up for it, composing it, sending it."""

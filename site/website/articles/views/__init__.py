@@ -1,0 +1,1 @@
+"""Views of what surrounds articles: search, the sitemap, the count of readers."""
