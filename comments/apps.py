@@ -10,3 +10,11 @@ class CommentsConfig(AppConfig):
     label = "comments"
     verbose_name = "Discussion"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Follow pages and sites."""
+        from comments import clock, sites, topics
+
+        clock.register()
+        sites.connect()
+        topics.register()

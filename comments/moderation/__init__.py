@@ -1,0 +1,1 @@
+"""The discussion in the Wagtail admin, one file for each list."""

@@ -1,0 +1,22 @@
+"""Neither empty nor endless; a name of reasonable length."""
+
+from comments.pipeline.verdict import PASS, Draft, Verdict, refuse
+
+LONGEST = 3000
+LONGEST_NAME = 50
+
+
+def check(draft: Draft) -> Verdict:
+    """Looks at what was typed, before anything reads it."""
+    if not draft.text.strip():
+        return refuse("length", "There is nothing to post yet. Write something first.")
+    if len(draft.text) > LONGEST:
+        return refuse(
+            "length",
+            f"A comment can have {LONGEST:,} characters; yours has {len(draft.text):,}. Shorten it a little.",
+        )
+    if draft.editing is None and not draft.name.strip():
+        return refuse("name", "Which name shall stand over your comment? Any name will do.")
+    if len(draft.name) > LONGEST_NAME:
+        return refuse("name", f"A name can have {LONGEST_NAME} characters.")
+    return PASS

@@ -1,0 +1,62 @@
+"""What whole pages show of a discussion. Nothing here differs by visitor: pages that use it may be cached."""
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Page
+
+from comments import live_question, presentation, queries
+from comments.faces import face_of
+from comments.models import Comment
+from comments.presentation import CommentView, Preview
+
+register = template.Library()
+
+
+@register.inclusion_tag("discussion/thread.html", takes_context=True)
+def discussion_thread(context: dict[str, Any], page: Page, subject: str = "") -> dict[str, Any]:
+    """The whole section: comments, the way to write one, or the closed panel. Two queries for the comments,
+    up to four more for the closed panel's question.
+    """
+    found = queries.discussion(page, subject)
+    question = None if found.is_open else live_question.find()
+    return {"thread": presentation.shared(found, question=question), "request": context.get("request")}
+
+
+@register.inclusion_tag("discussion/styles.html")
+def discussion_styles() -> dict[str, Any]:
+    """Style sheets of the section, for the head of the page."""
+    return {}
+
+
+@register.inclusion_tag("discussion/script.html")
+def discussion_script() -> dict[str, Any]:
+    """The script of the section, for the end of the page."""
+    return {}
+
+
+@register.simple_tag
+def discussion_count(page: Page, subject: str = "") -> int:
+    """Public comments of a page. One query."""
+    return queries.count(page, subject)
+
+
+@register.inclusion_tag("discussion/overheard.html")
+def overheard(most: int = 3) -> dict[str, Any]:
+    """The newest comments of the site, one from each page; nothing where there are none. Three queries."""
+    return {"heard": [presentation.heard(each) for each in queries.overheard(most)]}
+
+
+@register.inclusion_tag("discussion/face.html")
+def face(name: str) -> dict[str, Any]:
+    """Two discs for a name."""
+    return {"face": face_of(name)}
+
+
+@register.filter
+def cleaned(comment: Comment | CommentView | Preview) -> SafeString:
+    """The text of a comment."""
+    # Safe: comments.markup makes it with an allow-list when the comment is stored, and a test feeds it
+    # hostile texts.
+    return mark_safe(comment.html)  # noqa: S308  # cleaned by comments.markup when it was stored
