@@ -1,6 +1,6 @@
 """Reads of published numbers. Only `releasable_waves`, for the admin, asks whether there are responses."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -61,6 +61,36 @@ def released_waves(survey_slug: str) -> Sequence[ReleasedWave]:
 def newest_release() -> ReleaseDoc | None:
     """The newest release of the newest wave of any published survey, for an address that names none."""
     return _document(_live().order_by("-released_on", "-wave__number", "-number"))
+
+
+class Heads:
+    """The newest release of every released wave of some surveys. A document is parsed when asked for."""
+
+    def __init__(self, rows: Sequence[tuple[int, str, str, int]]) -> None:
+        self._rows: dict[str, dict[int, tuple[int, str]]] = {}
+        for pk, sha256, slug, wave in rows:
+            self._rows.setdefault(slug, {}).setdefault(wave, (pk, sha256))
+
+    def newest(self, slug: str) -> ReleaseDoc | None:
+        waves = self._rows.get(slug)
+        return _parsed(*waves[max(waves)]) if waves else None
+
+    def of_wave(self, slug: str, wave: int) -> ReleaseDoc | None:
+        found = self._rows.get(slug, {}).get(wave)
+        return _parsed(*found) if found else None
+
+    def all(self) -> list[ReleaseDoc]:
+        """By survey, newest wave first."""
+        return [
+            _parsed(*waves[number]) for waves in self._rows.values() for number in sorted(waves, reverse=True)
+        ]
+
+
+def release_heads(slugs: Iterable[str] | None = None) -> Heads:
+    """What is released of these surveys, or of all. One query whatever their number; texts come when used."""
+    rows = _live() if slugs is None else _live().filter(survey__slug__in=slugs)
+    ordered = rows.order_by("survey__path", "-wave__number", "-number")
+    return Heads(list(ordered.values_list("pk", "sha256", "survey__slug", "wave__number")))
 
 
 def releases() -> QuerySet[Release]:

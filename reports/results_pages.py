@@ -79,6 +79,11 @@ def item_name(item: Item) -> str:
     return f"Question {item.number}" if item.number else short(item.text, 60)
 
 
+def words(item: Item) -> str:
+    """What was asked, short enough for a heading; the whole of it stands with the chart."""
+    return short(item.text, LONG_QUESTION)
+
+
 def context(doc: ReleaseDoc, *, segment: Segment | None = None, address: str = "") -> ChartContext:
     return ChartContext(
         survey_title=doc.survey.title,
@@ -200,7 +205,7 @@ def facts(doc: ReleaseDoc) -> tuple[tuple[str, str], ...]:
         found.append(("Usable answers", count(doc.analysis_n)))
     if doc.dispositions.complete is not None:
         found.append(("Of these complete", count(doc.dispositions.complete)))
-    found.append(("Release", f"{doc.wave.number}.{doc.release.number}"))
+    found.append(("Release", str(doc.release.number)))
     return tuple(found)
 
 

@@ -13,6 +13,7 @@ from reports import queries, results_pages
 from reports.charts import Chart
 from reports.charts.long_rows import HEAD, lines
 from reports.release_format import Item, ReleaseDoc, canonical
+from surveys import queries as surveys
 from website.core.cache import cacheable
 
 FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
@@ -25,7 +26,7 @@ def newest(request: HttpRequest) -> HttpResponse:
     """The newest release of the survey, or a page that says there is none yet."""
     doc = queries.newest_release()
     if doc is None:
-        return render(request, "pages/results_none.html")
+        return render(request, "pages/results_none.html", {"survey": surveys.live_surveys().first()})
     return _overview(request, doc)
 
 
@@ -48,7 +49,8 @@ def _overview(request: HttpRequest, doc: ReleaseDoc) -> HttpResponse:
             "figures": [results_pages.figure(doc, item) for item in found],
             "chapters": results_pages.chapters(doc),
             "waves": results_pages.wave_links(doc, waves, None, ()),
-            "canonical": results_pages.wave_url(doc),
+            "survey_page": surveys.survey_by_slug(doc.survey.slug),
+            "subject": f"wave-{doc.wave.number}",
         },
     )
 
@@ -70,6 +72,7 @@ def item(request: HttpRequest, slug: str, number: int, item_id: str, segment_id:
             "doc": doc,
             "item": found,
             "name": results_pages.item_name(found),
+            "words": results_pages.words(found),
             "section": next((s for s in doc.sections if s.id == found.section), None),
             "figure": figure,
             "splits": results_pages.splits(doc, found, segment_id),
@@ -78,7 +81,6 @@ def item(request: HttpRequest, slug: str, number: int, item_id: str, segment_id:
             "overview": results_pages.wave_url(doc),
             "before": before,
             "after": after,
-            "canonical": figure.address,
         },
     )
 

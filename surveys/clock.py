@@ -23,4 +23,5 @@ def forget_unfinished() -> str | None:
     from surveys import actions
 
     count = actions.purge_unfinished()
+    actions.forget_asked()
     return f"Removed {count} responses that were begun and never continued." if count else None

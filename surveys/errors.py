@@ -26,6 +26,13 @@ class WaveClosed(Refused):
         )
 
 
+class NoSuchAnswer(Refused):
+    """No question that can be asked alone has this answer."""
+
+    def __init__(self) -> None:
+        super().__init__("Pick one of the answers, then send it.")
+
+
 class Incomplete(Refused):
     """A section has not been saved, or a required question in it has no answer."""
 

@@ -1,7 +1,7 @@
 """The whole page and the whole instrument, each from the other."""
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -157,47 +157,64 @@ def rules_text(rules: dict[str, Any]) -> str:
 
 
 def frozen_code_problems(page: "SurveyPage") -> list[str]:
-    """Sentences about codes and numbers that differ from the newest published version.
+    """Sentences about codes and numbers that differ from a published version, whichever knew them last.
 
-    [] before the first.
+    [] before the first. What was removed may come back as it was; its code never means something else.
     """
-    version = page.versions.first() if page.pk else None
-    if version is None:
+    versions = list(page.versions.all()) if page.pk else []
+    if not versions:
         return []
     try:
         now = page_to_instrument(page)
     except InstrumentError:
         return []
-    before = version.data
     problems = []
-    if now["instrument"]["id"] != before["instrument"]["id"]:
-        problems.append(f"The survey code was '{before['instrument']['id']}' in {version} and can't change.")
-    old_by_uuid = {part.data["uuid"]: part for part in parts(before) if part.data.get("uuid")}
-    old_by_path = {part.path: part for part in parts(before)}
-    for part in parts(now):
-        old = old_by_uuid.get(part.data.get("uuid"))
+    code = versions[0].data["instrument"]["id"]
+    if now["instrument"]["id"] != code:
+        problems.append(f"The survey code was '{code}' in {versions[0]} and can't change.")
+    newest = {part.data.get("uuid"): part for part in parts(versions[0].data)}
+    last: dict[tuple[str, ...], tuple[Part, str]] = {}
+    for version in versions:
         known = f"when {str(version).lower()} was published"
-        if old is not None and len(old.path) == len(part.path) and old.code != part.code:
+        for part in parts(version.data):
+            last.setdefault(part.path, (part, known))
+    for part in parts(now):
+        old = newest.get(part.data.get("uuid")) if part.data.get("uuid") else None
+        if old is not None:
+            problems += _changed(part, old, last[old.path][1])
+        elif part.path in last and not _comes_back(part, last[part.path][0], newest.values()):
             problems.append(
-                f"The code of the {part.name} '{part.label}' was '{old.code}' {known} and can't change. "
-                f"Put '{old.code}' back; the wording is free to change."
-            )
-        elif old is not None and old.data.get("type") != part.data.get("type"):
-            problems.append(
-                f"The question '{part.code}' was of another type {known}. Add a new question, for example "
-                f"'{part.code}_v2'."
-            )
-        elif old is not None and old.data.get("value") != part.data.get("value"):
-            problems.append(
-                f"The number of the {part.name} '{part.label}' was {old.data.get('value')} {known} and "
-                f"can't change."
-            )
-        elif old is None and part.path in old_by_path:
-            problems.append(
-                f"The code '{part.code}' belonged to another {part.name} {known}. "
+                f"The code '{part.code}' belonged to another {part.name} {last[part.path][1]}. "
                 f"Choose a new one, for example '{part.code}_v2'."
             )
     return problems
+
+
+def _changed(part: Part, old: Part, known: str) -> list[str]:
+    """What may not differ from the same part as it was published."""
+    if len(old.path) == len(part.path) and old.code != part.code:
+        return [
+            f"The code of the {part.name} '{part.label}' was '{old.code}' {known} and can't change. "
+            f"Put '{old.code}' back; the wording is free to change."
+        ]
+    if old.data.get("type") != part.data.get("type"):
+        return [
+            f"The question '{part.code}' was of another type {known}. Add a new question, for example "
+            f"'{part.code}_v2'."
+        ]
+    if old.data.get("value") != part.data.get("value"):
+        return [
+            f"The number of the {part.name} '{part.label}' was {old.data.get('value')} {known} and "
+            f"can't change."
+        ]
+    return []
+
+
+def _comes_back(part: Part, old: Part, newest: Iterable[Part]) -> bool:
+    """A part that had been removed and was added anew, word for word."""
+    removed = part.path not in {each.path for each in newest}
+    same = all(part.data.get(key) == old.data.get(key) for key in ("type", "value"))
+    return removed and same and part.label == old.label
 
 
 def _with_known_uuids(page: "SurveyPage", data: dict[str, Any]) -> dict[str, Any]:

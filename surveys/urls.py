@@ -5,7 +5,7 @@ Sections have a word of their own before them, because a section may be called `
 
 from django.urls import path
 
-from surveys.views import answering, coming_back, ending, starting
+from surveys.views import answering, asking, chip, coming_back, ending, starting
 
 app_name = "surveys"
 urlpatterns = [
@@ -17,5 +17,7 @@ urlpatterns = [
     path("<slug:slug>/done/", ending.done, name="done"),
     path("<slug:slug>/receipt/", ending.receipt, name="receipt"),
     path("<slug:slug>/screened-out/", ending.screened_out, name="screened_out"),
+    path("<slug:slug>/ask/<slug:question_id>/", asking.ask, name="ask"),
+    path("<slug:slug>/chip/", chip.chip, name="chip"),
     path("<slug:slug>/section/<slug:section_id>/", answering.section, name="section"),
 ]

@@ -35,13 +35,13 @@ def bar(answer: Answer, tone: str) -> Bar:
 
 
 def topline(item: Item, row: Row, order: Order = tuple, *, icons: bool = False) -> StripScene:
-    """The largest answer is highlighted; blanks stand apart below a rule."""
+    """The largest answer is highlighted if it clearly leads; blanks stand apart below a rule."""
     found, missing = order(answers(item, row)), blanks(item, row)
-    largest = max((a.cell.share for a in found), default=0.0)
+    leader = clear_leader(found)
     strips = [
         Strip(
             a.label,
-            bars=(bar(a, "1" if a.cell.share == largest else "rest"),),
+            bars=(bar(a, "1" if a is leader else "rest"),),
             care=row.status == "care",
             icon=a.cell.code if icons else "",
         )
@@ -52,6 +52,14 @@ def topline(item: Item, row: Row, order: Order = tuple, *, icons: bool = False) 
         for place, a in enumerate(missing)
     ]
     return StripScene(axis_for([row]), (Panel("", tuple(strips)),))
+
+
+def clear_leader(found: Sequence[Answer]) -> Answer | None:
+    """The largest answer, unless the interval of another reaches into its own: too close to call."""
+    ranked = sorted(found, key=lambda a: -a.cell.share)
+    if not ranked or any(a.cell.hi >= ranked[0].cell.lo for a in ranked[1:]):
+        return None
+    return ranked[0]
 
 
 def banner(item: Item, table: Table, codes: Sequence[tuple[str, str]], *, icons: bool = False) -> StripScene:

@@ -157,7 +157,7 @@ def _bar_trace(tone: str, found: list[tuple[int, Strip, Bar]], slim: bool) -> Fi
         "constraintext": "none",
         "textfont": {"color": ROLES[on][0], "size": 13},
         "hoverinfo": "text",
-        "hovertext": [f"{escape(strip.label)}<br>{escape(tip_of(bar))}" for _y, strip, bar in found],
+        "hovertext": [_hover(strip, bar) for _y, strip, bar in found],
         "marker": {
             "color": colour,
             "line": {
@@ -182,6 +182,12 @@ def _bar_trace(tone: str, found: list[tuple[int, Strip, Bar]], slim: bool) -> Fi
             "width": 0,
         }
     return trace
+
+
+def _hover(strip: Strip, bar: Bar) -> str:
+    """What the mark says; above it the strip's label, unless it begins with that."""
+    said = escape(tip_of(bar))
+    return said if bar.name.startswith(strip.label) else f"{escape(strip.label)}<br>{said}"
 
 
 def _points(placed: list[tuple[int, Strip]]) -> list[Figure]:
@@ -237,7 +243,7 @@ def _numbers(placed: list[tuple[int, Strip]]) -> list[Figure]:
             "mode": "text",
             "x": [x for _y, x, _text in found],
             "y": [y for y, _x, _text in found],
-            "text": [f" {escape(text)}" for _y, _x, text in found],
+            "text": [f"\u00a0\u00a0{escape(text)}" for _y, _x, text in found],
             "textposition": "middle right",
             "textfont": {"color": light("--ink"), "size": 13},
             "hoverinfo": "skip",

@@ -1,4 +1,4 @@
-"""One answer of several: bars in questionnaire order, blanks apart, the largest highlighted."""
+"""One answer of several: bars in questionnaire order, blanks apart, a clear leader highlighted."""
 
 from collections.abc import Iterable
 

@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from reports import queries, results_pages
 from reports.charts import Chart
 from reports.profile_page import PartView, profile_parts
+from reports.readers import ReaderFigure, reader_figure
 from reports.results_pages import Figure
+from surveys import queries as surveys
+from surveys.asking import InlineQuestion
+from surveys.wording import curly
 
 register = template.Library()
 
@@ -20,6 +25,12 @@ def marks(chart: Chart) -> SafeString:
     # Safe: reports.charts.page escapes every word that comes from a release, and a test feeds it hostile
     # labels.
     return mark_safe(chart.marks)  # noqa: S308
+
+
+@register.filter
+def readers_marks(figure: ReaderFigure) -> SafeString:
+    """The readers' answers, drawn."""
+    return mark_safe(figure.marks)  # noqa: S308  # escaped by reports.charts.page
 
 
 @register.filter
@@ -40,6 +51,14 @@ def chart_figure(figure: Figure) -> dict[str, Any]:
     return {"figure": figure}
 
 
+@register.inclusion_tag("reports/compact.html")
+def chart_compact(figure: Figure, *, anchor: bool = True) -> dict[str, Any]:
+    """A chart in a few lines: claim, marks, base, and a link to everything else. Without `anchor` it has no
+    id, for a place where the same chart may stand already.
+    """
+    return {"figure": figure, "anchor": anchor}
+
+
 @register.inclusion_tag("reports/chart_styles.html")
 def chart_styles() -> dict[str, Any]:
     return {}
@@ -48,6 +67,22 @@ def chart_styles() -> dict[str, Any]:
 @register.inclusion_tag("reports/chart_script.html")
 def chart_script() -> dict[str, Any]:
     return {}
+
+
+@register.filter
+def has_charts(body: Any, layout: str = "") -> bool:
+    """Whether a page's body holds a live chart (of this layout), so that it loads their styles only then."""
+    return any(
+        block.block_type == "live_chart" and (not layout or block.value.get("layout") == layout)
+        for block in body or ()
+    )
+
+
+@register.simple_tag
+def results_address(survey_slug: str) -> str:
+    """Where the newest released wave of a survey stands; empty while there is none. One query."""
+    waves = queries.released_waves(survey_slug)
+    return reverse("reports:wave", args=[survey_slug, waves[0].number]) if waves else ""
 
 
 @register.inclusion_tag("reports/teaser.html")
@@ -75,3 +110,18 @@ def released_waves(slug: str) -> dict[str, Any]:
 def profile_panel(definition: Any, encoded: Mapping[str, Any], survey_slug: str) -> dict[str, Any]:
     """One person's scores beside the newest release of the survey. Reads no other response."""
     return {"parts": profile_parts(definition, encoded, survey_slug)}
+
+
+@register.inclusion_tag("reports/readers.html")
+def readers_answers(survey: Any, question: InlineQuestion, own: str = "") -> dict[str, Any]:
+    """What readers of this site answered to one question, beside the survey's newest chart of it, if the same
+    words were asked there. `own`: the code of the reader's answer. Three queries.
+    """
+    doc = queries.latest_release(survey.slug)
+    item = doc.item(question.question_id) if doc else None
+    same = item is not None and item.topline is not None and curly(item.text) == question.words
+    return {
+        "readers": reader_figure(question, surveys.reader_counts(survey, question.question_id), own=own),
+        "figure": results_pages.figure(doc, item) if doc and item and same else None,
+        "wave": doc.wave.number if doc else None,
+    }

@@ -10,22 +10,27 @@ from surveys.actions.answering import (
     start,
     submit,
 )
+from surveys.actions.inline import Answered, answer_inline, forget_asked, screens_out
 from surveys.actions.versions import publish_version
 from surveys.actions.waves import close_due_waves, close_wave, end_wave, open_due_waves, open_wave
-from surveys.errors import Conflict, ConsentMissing, Incomplete, NotOpen, Refused, WaveClosed
+from surveys.errors import Conflict, ConsentMissing, Incomplete, NoSuchAnswer, NotOpen, Refused, WaveClosed
 
 __all__ = [
+    "Answered",
     "Conflict",
     "ConsentMissing",
     "Incomplete",
+    "NoSuchAnswer",
     "NotOpen",
     "Receipt",
     "Refused",
     "Saved",
     "WaveClosed",
+    "answer_inline",
     "close_due_waves",
     "close_wave",
     "end_wave",
+    "forget_asked",
     "issue_resume",
     "open_due_waves",
     "open_wave",
@@ -33,6 +38,7 @@ __all__ = [
     "publish_version",
     "purge_unfinished",
     "save_section",
+    "screens_out",
     "start",
     "submit",
 ]

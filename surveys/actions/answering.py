@@ -8,14 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models.functions import Now
 from django.utils import timezone
 
 from surveys import keys, periods, queries
 from surveys.errors import Conflict, ConsentMissing, Incomplete, NotOpen, WaveClosed
 from surveys.logic import presentation, quality, routing, validation
 from surveys.logic.definition import Definition
-from surveys.models import Response, SurveyPage, Wave
+from surveys.models import QuestionnaireVersion, Response, SurveyPage, Wave
 
 #: Draws orders and vignette cells, unless a caller brings a seeded one.
 DRAW = SystemRandom()
@@ -46,7 +45,7 @@ def start(
     *, survey: SurveyPage, submission_id: UUID, consent: bool, source: str = "site", draw: Random = DRAW
 ) -> Response:
     """Begin a response in the open wave, on the newest version; the same submission id gives the same
-    response.
+    response. One that a question in an article began is agreed to here, and goes on with that answer.
 
     Raise ConsentMissing, NotOpen, or Conflict if the id belongs to another survey.
     """
@@ -54,35 +53,62 @@ def start(
         raise ConsentMissing
     existing = Response.objects.filter(survey=survey, submission_id=submission_id).first()
     if existing is not None:
-        return existing
+        return existing if existing.consent_version else _agree(existing)
     with transaction.atomic():
         wave = queries.current_wave(survey)
         version = queries.newest_version(survey)
         if wave is None or version is None:
             raise NotOpen
-        d = queries.definition_of(version)
-        today = timezone.localdate()
-        try:
-            with transaction.atomic():
-                return Response.objects.create(
-                    survey=survey,
-                    wave=wave,
-                    version=version,
-                    submission_id=submission_id,
-                    state=presentation.prepare(d, d.sections[0].id, {}, {"saved": []}, draw),
-                    key_version=keys.current_key_version(),
-                    resume_hash=keys.digest("resume", keys.resume_token(submission_id)),
-                    resume_expires_on=today + timedelta(days=periods.resume_days()),
-                    source=source,
-                    consent_version=f"{d.consent_id} v{version.number}",
-                    started_on=today,
-                    is_demo=wave.is_demo,
-                )
-        except IntegrityError:
-            twin = Response.objects.filter(survey=survey, submission_id=submission_id).first()
-            if twin is None:
-                raise Conflict from None
-            return twin
+        return begin(
+            survey=survey,
+            wave=wave,
+            version=version,
+            submission_id=submission_id,
+            source=source,
+            consent_version=_consent(version),
+            draw=draw,
+        )
+
+
+def begin(
+    *,
+    survey: SurveyPage,
+    wave: Wave,
+    version: QuestionnaireVersion,
+    submission_id: UUID,
+    source: str,
+    answers: Mapping[str, Any] | None = None,
+    consent_version: str = "",
+    draw: Random = DRAW,
+) -> Response:
+    """One row for one submission id, its first section drawn. For actions only; call it in a transaction.
+
+    Raise Conflict if the id belongs to another survey.
+    """
+    d = queries.definition_of(version)
+    today = timezone.localdate()
+    try:
+        with transaction.atomic():
+            return Response.objects.create(
+                survey=survey,
+                wave=wave,
+                version=version,
+                submission_id=submission_id,
+                answers=dict(answers or {}),
+                state=presentation.prepare(d, d.sections[0].id, {}, {"saved": []}, draw),
+                key_version=keys.current_key_version(),
+                resume_hash=keys.digest("resume", keys.resume_token(submission_id)),
+                resume_expires_on=today + timedelta(days=periods.resume_days()),
+                source=source,
+                consent_version=consent_version,
+                started_on=today,
+                is_demo=wave.is_demo,
+            )
+    except IntegrityError:
+        twin = Response.objects.filter(survey=survey, submission_id=submission_id).first()
+        if twin is None:
+            raise Conflict from None
+        return twin
 
 
 def prepare_section(*, response: Response, section: str) -> Response:
@@ -113,9 +139,10 @@ def save_section(
     """Store the valid answers of one section, if the response is still as it was at `revision`.
 
     Somebody who is `leaving` has not finished the section: it is where they come back to, and what they left
-    open there counts as not reached. One read and one write. Raise WaveClosed, Conflict if other answers were
-    already sent in, KeyError for an unknown section.
+    open there counts as not reached. One read and one write. Raise ConsentMissing, WaveClosed, Conflict if
+    other answers were already sent in, KeyError for an unknown section.
     """
+    _require_consent(response)
     d = queries.definition_of_response(response)
     reading = validation.validator(d).read(section, post, response.answers, response.state)
     if response.is_submitted:
@@ -143,12 +170,13 @@ def save_section(
 
 
 def submit(*, response: Response) -> Receipt:
-    """Send in. Again and again gives the same receipt. Raise WaveClosed or Incomplete."""
+    """Send in. Again and again gives the same receipt. Raise ConsentMissing, WaveClosed or Incomplete."""
     with transaction.atomic():
         fresh = queries.locked(response)
         code = keys.receipt_code(fresh.submission_id, key_version=fresh.key_version)
         if fresh.is_submitted:
             return Receipt(code, fresh, True)
+        _require_consent(fresh)
         _require_open(fresh)
         d = queries.definition_of_response(fresh)
         open_section = routing.first_unfinished(d, fresh.answers, fresh.state.get("saved", []))
@@ -185,11 +213,33 @@ def purge_unfinished() -> int:
     return count
 
 
+@transaction.atomic
+def _agree(response: Response) -> Response:
+    """What a question in an article began becomes the response of somebody who agreed. Raise NotOpen."""
+    fresh = queries.locked(response)
+    if not fresh.consent_version:
+        try:
+            _require_open(fresh)
+        except WaveClosed:
+            raise NotOpen from None
+        fresh.consent_version = _consent(fresh.version)
+        fresh.save(update_fields=["consent_version"])
+    return fresh
+
+
+def _consent(version: QuestionnaireVersion) -> str:
+    return f"{queries.definition_of(version).consent_id} v{version.number}"
+
+
+def _require_consent(response: Response) -> None:
+    """Raise ConsentMissing for what a question in an article began and nobody has agreed to."""
+    if not response.consent_version:
+        raise ConsentMissing
+
+
 def _require_open(response: Response) -> None:
     """Raise WaveClosed unless the database's clock stands before the wave's end plus its grace."""
-    rows = Wave.objects.values_list("status", "closes_at", "grace_minutes", Now())
-    status, closes_at, grace, now = rows.get(pk=response.wave_id)
-    if status != Wave.Status.OPEN or (closes_at is not None and now >= closes_at + timedelta(minutes=grace)):
+    if not queries.takes_answers(response):
         raise WaveClosed
 
 

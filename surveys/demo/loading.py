@@ -14,7 +14,7 @@ from rich.progress import Progress
 
 from surveys import actions
 from surveys.demo import filling, people
-from surveys.models import QuestionnaireVersion, Response, SurveyPage, Wave
+from surveys.models import QuestionnaireVersion, ReaderTally, Response, SurveyPage, Wave
 
 SEED = 20110830
 #: Sections that somebody saves who stops before the end; the first kind has said too little to count.
@@ -67,12 +67,13 @@ def load(
 
 
 def remove(*, page: SurveyPage) -> int:
-    """Delete the demo's responses and waves.
+    """Delete the demo's responses, waves and what invented readers answered in articles.
 
     What real people answered stays. Returns how many responses went.
     """
     with transaction.atomic():
         count, _ = Response.objects.filter(survey=page, is_demo=True).delete()
+        ReaderTally.objects.filter(survey=page, is_demo=True).delete()
         Wave.objects.filter(survey=page, is_demo=True).exclude(responses__isnull=False).delete()
     return count
 

@@ -39,6 +39,7 @@ class Response(models.Model):
     source = models.CharField(max_length=20, default="site")
     tier = models.CharField(max_length=20, default="open")
     consent_version = models.CharField(max_length=80)
+    """Empty until somebody agrees. A question answered in an article comes before that."""
     started_on = models.DateField()
     saved_on = models.DateField(null=True)
     submitted_on = models.DateField(null=True)
@@ -48,7 +49,11 @@ class Response(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["survey", "submission_id"], name="surveys_response_submission_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="started") | ~models.Q(consent_version=""),
+                name="surveys_response_counts_by_consent",
+            ),
         ]
         indexes = [
             models.Index(fields=["wave", "status"], name="surveys_response_wave_status"),

@@ -55,5 +55,10 @@ class Wave(models.Model):
         return f"Wave {self.number}: {self.title}"
 
     @property
+    def is_open(self) -> bool:
+        """By its status; whether it takes people now is for the database's clock to say (`queries`)."""
+        return self.status == self.Status.OPEN
+
+    @property
     def grace(self) -> timedelta:
         return timedelta(minutes=self.grace_minutes)

@@ -42,6 +42,8 @@ def section(request: HttpRequest, slug: str, section_id: str) -> HttpResponse:
     response = held(request, survey)
     if response is None:
         return unknown_link(request, survey)
+    if not response.consent_version:
+        return HttpResponseRedirect(reverse("surveys:go_on", kwargs={"slug": slug}))
     definition = queries.definition_of(response.version)
     here = next((s for s in definition.sections if s.id == section_id), None)
     if here is None:
@@ -51,6 +53,8 @@ def section(request: HttpRequest, slug: str, section_id: str) -> HttpResponse:
         return _save(place)
     if response.is_submitted:
         return HttpResponseRedirect(ending_address(response, slug))
+    if not queries.takes_answers(response):
+        return starting.closed_before(request, survey, response)
     if here not in routing.sections(definition, response.answers):
         return HttpResponseRedirect(reverse("surveys:go_on", kwargs={"slug": slug}))
     return _show(place)

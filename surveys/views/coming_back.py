@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import actions, keys, queries
 from surveys.logic import routing
+from surveys.models import Response
 from surveys.qr import qr_code
 from surveys.views.answering import ending_address, section_address
 from surveys.views.holder import (
@@ -63,6 +64,8 @@ def go_on(request: HttpRequest, slug: str) -> HttpResponse:
     response = held(request, survey)
     if response is None:
         return HttpResponseRedirect(survey.url or "/")
+    if not response.consent_version:
+        return HttpResponseRedirect(_question_of(response, slug) or survey.url or "/")
     if response.is_submitted:
         return HttpResponseRedirect(ending_address(response, slug))
     definition = queries.definition_of(response.version)
@@ -85,6 +88,8 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
         return unknown_link(request, survey)
     if response.is_submitted:
         return HttpResponseRedirect(ending_address(response, slug))
+    if not response.consent_version:
+        return HttpResponseRedirect(reverse("surveys:go_on", kwargs={"slug": slug}))
     if request.method == "POST":
         actions.issue_resume(response=response)
         return remember(HttpResponseRedirect(request.path), response, slug)
@@ -99,3 +104,11 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
         "action": request.path,
     }
     return render(request, "pages/leave.html", context)
+
+
+def _question_of(response: Response, slug: str) -> str:
+    """The page of the question that began a response which nobody has agreed to: it asks for the consent."""
+    for question_id in response.answers:
+        if found := queries.inline_question(slug, question_id):
+            return found.address
+    return ""

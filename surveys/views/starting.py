@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from surveys import actions, queries
-from surveys.models import SurveyPage
+from surveys import actions, queries, wording
+from surveys.models import Response, SurveyPage
 from surveys.views.holder import held, live_survey, private, remember
 from website.core import limits
 
@@ -29,6 +29,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         answer["Retry-After"] = str(decision.seconds)
         return answer
     begun = held(request, survey)
+    if begun and not begun.consent_version and not begun.wave.is_open:
+        begun = None  # one answer from an article, in a wave that is over: there is nothing to go on with
     if (
         begun
         and not begun.is_submitted
@@ -54,6 +56,20 @@ def not_open(request: HttpRequest, survey: SurveyPage, *, began: bool = False) -
     return render(request, "pages/closed.html", context, status=409)
 
 
+def closed_before(request: HttpRequest, survey: SurveyPage, response: Response) -> HttpResponse:
+    """Somebody comes back to answers that can't be sent any more: says so, and shows what was saved."""
+    definition = queries.definition_of(response.version)
+    context = {
+        "survey": survey,
+        "closed_at": response.wave.closes_at,
+        "came_back": True,
+        "sections": wording.in_plain_words(definition, response.answers, response.state)
+        if response.answers
+        else (),
+    }
+    return render(request, "pages/closed.html", context, status=409)
+
+
 def _submission_id(request: HttpRequest) -> uuid.UUID:
     """The id that the landing page put into its form; a new one if it is missing or was tampered with."""
     try:
@@ -71,9 +87,11 @@ def _landing_again(
 
 def _begun_already(request: HttpRequest, survey: SurveyPage, submission_id: uuid.UUID) -> HttpResponse:
     """A shared computer: nobody should land in another person's answers, nor lose their own."""
+    begun = held(request, survey)
     context = {
         "survey": survey,
         "submission_id": submission_id,
+        "inline_id": begun.submission_id if begun and not begun.consent_version else None,
         "go_on": reverse("surveys:go_on", kwargs={"slug": survey.slug}),
         "action": request.path,
     }

@@ -1,0 +1,107 @@
+// A question of the survey inside an article. The article itself is the same for every reader and holds no form:
+// the answers wait in a template, and only a press of "Answer" fetches the page that asks (and its token),
+// sends the answer there, and draws what that page says next in the same place. Without this script the
+// question is a link to that page.
+
+const PART = "[data-ask-part]";
+const FAILED = "That did not get through. Nothing is lost: your answer is still picked. Try once more.";
+const PICK = "Pick one of the answers, then send it.";
+
+for (const box of document.querySelectorAll("[data-ask]")) {
+  if (!box.dataset.askReady) prepare(box);
+}
+
+/** Put the answers where the link was. */
+function prepare(box) {
+  box.dataset.askReady = "yes";
+  const template = box.querySelector("template[data-ask-choices]");
+  const words = box.querySelector("[data-ask-words]");
+  const form = document.createElement("form");
+  form.noValidate = true;
+  const fields = document.createElement("fieldset");
+  const legend = document.createElement("legend");
+  legend.className = words.className;
+  legend.textContent = words.textContent;
+  fields.append(legend);
+  const help = box.querySelector(".ask__help");
+  if (help) fields.append(help);
+  form.append(fields, template.content.cloneNode(true));
+  fields.append(form.querySelector(".ask__answers"));
+  const said = document.createElement("p");
+  said.className = "ask__said note";
+  said.setAttribute("role", "status");
+  form.append(said);
+  words.replaceWith(form);
+  box.querySelector("[data-ask-foot]").remove();
+  template.remove();
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send(box, form, said);
+  });
+}
+
+/** The first press fetches the form with its token; a press that failed is repeated with the same form. */
+async function send(box, form, said) {
+  const picked = form.querySelector("input[name=answer]:checked");
+  if (!picked) {
+    said.textContent = PICK;
+    form.querySelector("input[name=answer]").focus();
+    return;
+  }
+  if (form.dataset.sending) return;
+  form.dataset.sending = "yes";
+  said.textContent = "Counting your answer …";
+  try {
+    box.askFields ??= await opened(box);
+    const page = box.askFields instanceof URLSearchParams ? await answered(box, picked.value) : box.askFields;
+    show(box, page);
+  } catch {
+    said.textContent = FAILED;
+  } finally {
+    delete form.dataset.sending;
+  }
+}
+
+/** The fields of the page's form; or the page itself, where this reader has answered before. */
+async function opened(box) {
+  const page = await read(await fetch(box.dataset.ask, { credentials: "same-origin", cache: "no-store" }));
+  const form = page.querySelector(`${PART} form input[name=answer]`)?.form;
+  return form ? new URLSearchParams(new FormData(form)) : page;
+}
+
+async function answered(box, value) {
+  const body = new URLSearchParams(box.askFields);
+  body.set("answer", value);
+  return read(await fetch(box.dataset.ask, { method: "POST", body, credentials: "same-origin" }), [409, 422, 429]);
+}
+
+async function read(response, allowed = []) {
+  if (!response.ok && !allowed.includes(response.status)) throw new Error(String(response.status));
+  return new DOMParser().parseFromString(await response.text(), "text/html");
+}
+
+/** Draw what the page says, bring the styles it needs, and put the reader there. */
+function show(box, page) {
+  const part = page.querySelector(PART);
+  for (const link of page.querySelectorAll("link[rel=stylesheet]")) {
+    const href = link.getAttribute("href");
+    if (!document.querySelector(`link[rel=stylesheet][href="${CSS.escape(href)}"]`) && needed(href)) {
+      const copy = document.createElement("link");
+      copy.rel = "stylesheet";
+      copy.href = href;
+      document.head.append(copy);
+    }
+  }
+  const place = document.createElement("div");
+  place.className = "ask__result";
+  place.setAttribute("role", "region");
+  place.setAttribute("aria-label", "Your answer, and what others said");
+  place.append(...document.adoptNode(part).childNodes);
+  box.replaceWith(place);
+  place.querySelector("[data-ask-focus]")?.focus({ preventScroll: true });
+}
+
+/** Whole pages of answering have styles of their own that an article must not get. */
+function needed(href) {
+  return /(chart|heatmap|diagram|marks|plotly|ask|form|notice)\.[0-9a-f.]*css/.test(href);
+}
