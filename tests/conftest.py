@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from tests.support import browsers, server
-from tests.support.databases import PostgresCopies, SqliteCopies
+from tests.support.databases import PostgresCopies, SqliteCopies, on_postgres
 
 _copies: SqliteCopies | PostgresCopies | None = None
 _numbers = itertools.count()
@@ -111,16 +111,46 @@ def site_server(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """The whole site, served by Granian from a database that holds a small demonstration."""
     site, process = server.start(tmp_path_factory.mktemp("site"))
     yield site
-    server.stop(process)
+    server.end(site, process)
+
+
+# Which tests, and where -------------------------------------------------------------------------------
+
+_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a browser, and keep the tests of one file on one server."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what needs a browser, share it among the workers, and run once what cannot differ.
+
+    The tests of one file share a worker and its server; where they look in light and in dark, the tests of
+    each share one. The run on PostgreSQL deselects what never asks the database of the run (see _differs).
+    """
     for item in items:
-        if {"browser", "site_server"} & set(getattr(item, "fixturenames", ())):
+        if _in_browser(item):
+            scheme = getattr(getattr(item, "callspec", None), "params", {}).get("looker", "")
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.name}"))
+            item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.name}-{scheme}"))
+    if on_postgres():
+        once = [item for item in items if not _differs(item)]
+        config.hook.pytest_deselected(items=once)
+        items[:] = [item for item in items if _differs(item)]
+
+
+def _differs(item: pytest.Item) -> bool:
+    """Whether PostgreSQL and Redis can give a test another outcome than SQLite and local memory.
+
+    They can where it reads a database, and where a server does that a browser visits. Of the latter only
+    those marked `both_databases` are repeated: what a page looks like is seen in the first run.
+    """
+    if _in_browser(item):
+        return item.get_closest_marker("both_databases") is not None
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(_DATABASE & fixtures)
+
+
+def _in_browser(item: pytest.Item) -> bool:
+    return bool({"browser", "site_server"} & set(getattr(item, "fixturenames", ())))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -11,18 +11,23 @@ from django.core.management import call_command
 from django.db.models import Model
 from wagtail.models import Page
 
+from comments.models import LinkRule, WordRule
 from surveys import queries
 from surveys.models import QuestionnaireVersion, Wave
 from tests.support.databases import ROOT
 from tests.support.people import client_of
 from tests.support.routes import Route, routes
-from website.core.groups import ADMIN, ALL, ANALYST, EDITOR, RELEASE_MANAGER
+from website.articles.models import Author, Letter, Topic
+from website.core.groups import ADMIN, ALL, ANALYST, EDITOR, MODERATOR, RELEASE_MANAGER
 
 READER = None
 ROLES = (READER, *ALL)
 SLUG = "survey"
 SURVEYORS = (EDITOR, ANALYST, RELEASE_MANAGER, ADMIN)
 RUNNERS = (EDITOR, RELEASE_MANAGER, ADMIN)
+WRITERS = (EDITOR, ADMIN)
+MODERATORS = (MODERATOR, ADMIN)
+OPENERS = (EDITOR, MODERATOR, ADMIN)
 LOGIN, DENIED = "to the login", "to the dashboard"
 
 
@@ -39,6 +44,13 @@ def staff(allowed: tuple[str, ...], status: int = 200) -> dict[str | None, Any]:
 #: Our own addresses: pattern -> role -> status of a GET.
 OURS: dict[str, dict[str | None, Any]] = {
     "health/": everybody(200),
+    "search/": everybody(200),
+    "feeds/": everybody(200),
+    "feeds/topics/<slug:slug>/": everybody(404),  # nothing is published in this test
+    "feeds/authors/<slug:slug>/": everybody(404),
+    "count/": everybody(DENIED),  # takes a POST from a page of the site, and nothing else
+    "sitemap.xml": everybody(200),
+    "robots.txt": everybody(200),
     "answer/r/<str:code>/": everybody(404),
     "answer/resume/<str:token>/": everybody(404),
     "answer/<slug:slug>/": everybody(302),
@@ -48,6 +60,25 @@ OURS: dict[str, dict[str | None, Any]] = {
     "answer/<slug:slug>/receipt/": everybody(200),
     "answer/<slug:slug>/screened-out/": everybody(404),
     "answer/<slug:slug>/section/<slug:section_id>/": everybody(404),  # nobody has begun
+    "answer/<slug:slug>/chip/": everybody(200),
+    "answer/<slug:slug>/ask/<slug:question_id>/": everybody(404),  # the survey asks no question `a`
+    "mail/confirm/<str:token>/": everybody(404),
+    "mail/resend/": everybody(200),
+    "mail/unsubscribe/<str:token>/": everybody(404),
+    "letter/": everybody(200),
+    "admin/letters/": staff(WRITERS),
+    "admin/letters/results/": staff(WRITERS),
+    "admin/letters/add/": staff(WRITERS),
+    "admin/letters/preview/": staff(WRITERS),
+    "admin/letters/preview/<int:pk>/": staff(WRITERS),
+    "admin/letters/edit/<int:pk>/": staff(WRITERS),
+    "admin/letters/delete/<int:pk>/": staff(WRITERS),
+    "admin/letters/usage/<int:pk>/": staff(WRITERS),
+    "admin/letters/history/<int:pk>/": staff(WRITERS),
+    "admin/letters/history-results/<int:pk>/": staff(WRITERS),
+    "admin/letters/send/<int:pk>/": staff(WRITERS),
+    "demo/mail/": everybody(404),  # no demonstration
+    "demo/mail/<uuid:mail_id>/": everybody(404),
     # No release has been made in this test: that each role gets the same is what counts here.
     "results/": everybody(200),
     "results/<slug:slug>/wave-<int:number>/": everybody(404),
@@ -60,6 +91,64 @@ OURS: dict[str, dict[str | None, Any]] = {
     "results/<slug:slug>/wave-<int:number>/<slug:item_id>/by/<slug:segment_id>/chart.svg": everybody(404),
     "results/<slug:slug>/wave-<int:number>/<slug:item_id>/by/<slug:segment_id>/chart.json": everybody(404),
     "results/<slug:slug>/wave-<int:number>/<slug:item_id>/by/<slug:segment_id>/table.csv": everybody(404),
+    # There is no comment and no page to comment on in this test: that each role gets the same is what counts.
+    "discussion/on/<int:page_id>/": everybody(404),
+    "discussion/on/<int:page_id>/write/": everybody(404),
+    "discussion/on/<int:page_id>/check/": everybody(404),
+    "discussion/on/<int:page_id>/feed/": everybody(404),
+    "discussion/mine/": everybody(200),
+    "discussion/notices/": everybody(200),
+    "discussion/erase/": everybody(200),
+    "discussion/leave/": everybody(405),
+    "discussion/<int:comment_id>/": everybody(404),
+    "discussion/<int:comment_id>/posted/": everybody(404),
+    "discussion/<int:comment_id>/edit/": everybody(404),
+    "discussion/<int:comment_id>/delete/": everybody(404),
+    "discussion/<int:comment_id>/mute/": everybody(404),
+    "discussion/<int:comment_id>/chip/": everybody(404),
+    "discussion/<int:comment_id>/report/": everybody(404),
+    "admin/discussion/comments/": staff(MODERATORS),
+    "admin/discussion/comments/results/": staff(MODERATORS),
+    "admin/discussion/comments/read/<int:pk>/": staff(MODERATORS, 404),
+    "admin/discussion/reports/": staff(MODERATORS),
+    "admin/discussion/reports/results/": staff(MODERATORS),
+    "admin/discussion/writers/": staff(MODERATORS),
+    "admin/discussion/writers/results/": staff(MODERATORS),
+    "admin/discussion/writers/read/<uuid:pk>/": staff(MODERATORS, 404),
+    "admin/discussion/writers/erase/<uuid:pk>/": staff(MODERATORS, 404),
+    "admin/discussion/threads/": staff(OPENERS),
+    "admin/discussion/threads/results/": staff(OPENERS),
+    "admin/discussion/threads/page/<int:page_id>/": staff(OPENERS, 404),
+    **{
+        f"admin/discussion/{rules}/{rest}": staff(MODERATORS)
+        for rules in ("words", "links")
+        for rest in (
+            "",
+            "results/",
+            "new/",
+            "edit/<int:pk>/",
+            "delete/<int:pk>/",
+            "history/<int:pk>/",
+            "history-results/<int:pk>/",
+            "usage/<int:pk>/",
+        )
+    },
+    "admin/magazine/authors/": staff(WRITERS),
+    "admin/magazine/authors/results/": staff(WRITERS),
+    "admin/magazine/authors/new/": staff(WRITERS),
+    "admin/magazine/authors/edit/<int:pk>/": staff(WRITERS),
+    "admin/magazine/authors/delete/<int:pk>/": staff(WRITERS),
+    "admin/magazine/authors/history/<int:pk>/": staff(WRITERS),
+    "admin/magazine/authors/history-results/<int:pk>/": staff(WRITERS),
+    "admin/magazine/authors/usage/<int:pk>/": staff(WRITERS),
+    "admin/magazine/topics/": staff(WRITERS),
+    "admin/magazine/topics/results/": staff(WRITERS),
+    "admin/magazine/topics/new/": staff(WRITERS),
+    "admin/magazine/topics/edit/<int:pk>/": staff(WRITERS),
+    "admin/magazine/topics/delete/<int:pk>/": staff(WRITERS),
+    "admin/magazine/topics/history/<int:pk>/": staff(WRITERS),
+    "admin/magazine/topics/history-results/<int:pk>/": staff(WRITERS),
+    "admin/magazine/topics/usage/<int:pk>/": staff(WRITERS),
     "admin/surveys/waves/": staff(SURVEYORS),
     "admin/surveys/waves/results/": staff(SURVEYORS),
     "admin/surveys/waves/new/": staff(RUNNERS),
@@ -112,7 +201,8 @@ THEIRS: dict[str, tuple[str | None, ...]] = {
     "admin/workflows/": (ADMIN,),
     "admin/redirects/": (EDITOR, ADMIN),
     "admin/settings/": (ADMIN,),
-    "admin/snippets/": (),  # no model is registered as one
+    "admin/snippets/": (),  # letters have an entry of their own in the menu
+    "admin/snippets/choose/articles/letter/": ALL,
     # The choosers open for all staff, and list what the role may choose.
     "admin/documents/chooser/": ALL,
     "admin/documents/": (EDITOR, ADMIN),
@@ -130,7 +220,7 @@ THEIRS: dict[str, tuple[str | None, ...]] = {
 def is_ours(route: Route) -> bool:
     """Whether the view, or the viewset that made it, is written here."""
     return route.name.startswith(
-        ("surveys", "reports", "discussion", "core")
+        ("surveys", "reports", "discussion", "core", "letter", "articles_")
     ) or route.view.__module__.startswith(("website", "surveys", "reports", "comments"))
 
 
@@ -159,13 +249,29 @@ def survey(db: None) -> Page:
     )
     found = queries.survey_by_slug(SLUG)
     Wave.objects.create(survey=found, number=1, title="Spring")
+    WordRule.objects.create(phrase="casino")
+    LinkRule.objects.create(host="casino.example")
+    Letter.objects.create(title="A letter")
+    Author.objects.create(name="Ada Ink", slug="ada")
+    Topic.objects.create(name="Lines", slug="lines")
     return found
+
+
+KINDS: tuple[tuple[str, type[Model]], ...] = (
+    ("/waves/", Wave),
+    ("/versions/", QuestionnaireVersion),
+    ("/discussion/words/", WordRule),
+    ("/discussion/links/", LinkRule),
+    ("/letters/", Letter),
+    ("/magazine/authors/", Author),
+    ("/magazine/topics/", Topic),
+)
 
 
 def address(route: Route, survey: Page) -> str:
     """The example of the route, with objects that are there."""
     example = route.example
-    for part, model in (("/waves/", Wave), ("/versions/", QuestionnaireVersion)):
+    for part, model in KINDS:
         if part in route.pattern and "<int:pk>" in route.pattern:
             example = example.replace("/1/", f"/{_first(model)}/")
     return example.replace("/answer/a/", f"/answer/{SLUG}/").replace("/results/a/", f"/results/{SLUG}/")

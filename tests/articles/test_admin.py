@@ -17,7 +17,7 @@ from website.core.groups import EDITOR
 def test_every_page_opens_in_the_editor(front: FrontPage, pages: dict[str, InfoPage]) -> None:
     amira = client_of(EDITOR)
     found = [amira.get(f"/admin/pages/{page.pk}/edit/").status_code for page in (front, *pages.values())]
-    assert found == [200] * 6
+    assert found == [200] * 7
 
 
 def test_what_may_stand_where() -> None:
@@ -25,6 +25,7 @@ def test_what_may_stand_where() -> None:
     assert InfoPage.allowed_subpage_models() == [InfoPage]
     assert {model._meta.label for model in FrontPage.allowed_subpage_models()} == {
         "articles.InfoPage",
+        "articles.MagazinePage",
         "surveys.SurveyPage",
     }
 

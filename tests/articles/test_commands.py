@@ -8,16 +8,29 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.test import Client
+from wagtail.images import get_image_model
 from wagtail.models import Page, Site
 
+from comments.models import Comment, Writer
 from reports import queries as released
 from surveys import queries as surveys
 from surveys.demo import loading
-from website.articles import demo_people
-from website.articles.models import InfoPage
+from website.articles import demo_people, demo_talk
+from website.articles.models import ArticlePage, Author, InfoPage, Letter, Topic
 from website.core.models import SiteSettings
 
-PAGES = ["about", "accessibility", "contact", "front", "methods", "privacy", "root", "survey"]
+PAGES = ["about", "accessibility", "contact", "front", "house-rules", "methods", "privacy", "root", "survey"]
+ARTICLES = [
+    "business-or-pleasure",
+    "circles-are-drawn-with-a-pencil",
+    "five-stars",
+    "how-the-survey-is-made",
+    "lunch-test",
+    "not-an-issue",
+    "same-party",
+    "school-gate",
+    "second-phone",
+]
 
 
 @pytest.fixture
@@ -29,6 +42,7 @@ def few(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
     ]
     monkeypatch.setattr(loading, "plans", lambda size=None: plans)
     settings.DATASET_ROOT = tmp_path
+    settings.MEDIA_ROOT = str(tmp_path / "media")
 
 
 def slugs() -> list[str]:
@@ -61,9 +75,17 @@ def test_setting_up_again_changes_nothing() -> None:
 
 @pytest.mark.django_db
 def test_the_demonstration_comes_twice_and_goes(few: None, client: Client) -> None:
+    sizes = []
     for _ in range(2):
         call_command("load_demo")
-        assert slugs() == PAGES
+        assert slugs() == sorted([*PAGES, "magazine", *ARTICLES])
+        sizes.append(
+            [
+                model.objects.filter(is_demo=True).count()
+                for model in (ArticlePage, Author, Topic, Comment, Writer)
+            ]
+        )
+        assert (Letter.objects.count(), get_image_model().objects.count()) == (1, 1)
         survey = surveys.survey_by_slug("survey")
         assert survey is not None
         assert [(wave.number, wave.status, wave.is_demo) for wave in surveys.waves_with_counts(survey)] == [
@@ -71,13 +93,17 @@ def test_the_demonstration_comes_twice_and_goes(few: None, client: Client) -> No
             (1, "closed", True),
         ]
         assert released.releases().count() == 1
+    assert sizes[0] == sizes[1]
+    assert sizes[0][:4] == [len(ARTICLES), 5, 5, sum(demo_talk.SIZES.values()) + 1]
     front = client.get("/")
     assert front.context["facts"].is_open
     assert front.context["is_demo_site"]
     assert client.login(username="editor", password="overlap-editor")
 
     call_command("remove_demo", "--no-input")
-    assert slugs() == PAGES
+    assert slugs() == sorted([*PAGES, "magazine"])
+    for model in (ArticlePage, Author, Topic, Comment, Writer, Letter, get_image_model()):
+        assert model.objects.count() == 0
     assert surveys.waves_with_counts(survey) == []
     assert released.releases().count() == 0
     assert get_user_model().objects.count() == 0
@@ -95,5 +121,6 @@ def test_real_people_survive_the_removal() -> None:
 def test_addresses_are_printed_without_a_database(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("load_demo", "--addresses")
     printed = capsys.readouterr().out
+    assert [line.split() for line in printed.splitlines()].count(["name", "password", "role"]) == 1
     assert [person.password in printed for person in demo_people.PEOPLE] == [True] * 5
     assert "/results/" in printed

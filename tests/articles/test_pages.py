@@ -5,7 +5,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from wagtail.models import Site
 
-from website.articles import texts
+from website.articles import actions, texts
 from website.articles.menu import Entry, build
 from website.articles.models import FrontPage, InfoPage
 
@@ -56,6 +56,18 @@ def test_the_front_page_without_a_survey_asks_nobody(
     assert "Take the survey" not in response.content.decode()
 
 
+def test_no_heading_stands_over_teasers_of_drafts(
+    front: FrontPage, pages: dict[str, InfoPage], site: Site, client: Client
+) -> None:
+    actions.link_front_page(front=front, survey=None, pages=list(pages.values()))
+    front.refresh_from_db()
+    assert client.get("/").content.decode().count(actions.TEASERS_TITLE) == 1
+    for page in pages.values():
+        page.refresh_from_db()
+        page.unpublish()
+    assert actions.TEASERS_TITLE not in client.get("/").content.decode()
+
+
 def test_a_draft_is_in_no_menu_and_at_no_address(
     pages: dict[str, InfoPage], site: Site, client: Client
 ) -> None:
@@ -70,7 +82,7 @@ def test_the_menus(
     build(site)  # Wagtail remembers where sites begin
     with django_assert_num_queries(3):
         menu = build(site)
-    assert menu.survey is None
+    assert (menu.magazine, menu.survey) == (None, None)
     assert menu.main == (Entry("Results", "/results/", "results"), Entry("Methods", "/methods/"))
     assert [entry.title for entry in menu.pages] == [texts.read(name).title for name in texts.NAMES]
 
@@ -133,5 +145,5 @@ def test_text_from_editors_is_text(front: FrontPage, site: Site, client: Client)
     front.add_child(instance=page)
     html = client.get("/nasty/").content.decode()
     assert "<script>alert" not in html
-    assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;{{ 7|add:7 }}") == 13
+    assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;{{ 7|add:7 }}") == 15
     assert "&lt;b&gt;Menu" in html

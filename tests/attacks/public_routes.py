@@ -12,10 +12,23 @@ REAL = {
     "item_id": "issue",
     "segment_id": "role",
     "section_id": "start",
+    "question_id": "issue",
     "code": "7K3Q-9ZXC-M2WV-4TRB-8HNJ-6PDF-AE5",
     "token": "q1W2e3R4t5Y6u7I8o9P0aS",
+    "page_id": "2",
+    "comment_id": "1",
+    "mail_id": "00000000-0000-4000-8000-000000000000",
 }
-PAGES = ("/", "/survey/", "/about/", "/methods/", "/privacy/", "/accessibility/", "/contact/")
+PAGES = (
+    "/",
+    "/survey/",
+    "/about/",
+    "/methods/",
+    "/privacy/",
+    "/house-rules/",
+    "/accessibility/",
+    "/contact/",
+)
 
 
 def public_addresses() -> list[str]:

@@ -5,7 +5,6 @@ last. A name without a dash (CLIENT_ADDRESS_HEADER) has no such twin.
 """
 
 import http.client
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from urllib.parse import urlsplit
@@ -52,8 +51,7 @@ def ask(site: Site, headers: list[tuple[str, str]], path: str = "/answer/resume/
 
 def identities(site: Site) -> int:
     """How many visitors the limiter of this server believes to have seen."""
-    with closing(sqlite3.connect(site.var / "overlap.sqlite3")) as database:
-        return database.execute("SELECT COUNT(DISTINCT subject) FROM core_counter").fetchone()[0]
+    return site.read("SELECT COUNT(DISTINCT subject) FROM core_counter")[0][0]
 
 
 def served(folder, monkeypatch, **environment: str) -> Iterator[Site]:
@@ -66,8 +64,15 @@ def served(folder, monkeypatch, **environment: str) -> Iterator[Site]:
 
 @pytest.fixture
 def dashed(tmp_path, monkeypatch) -> Iterator[Site]:
-    """The control off: behind a proxy that passes odd names on, with the usual header."""
-    yield from served(tmp_path / "dashed", monkeypatch, TRUSTED_PROXIES="127.0.0.1")
+    """The control off: behind a proxy that passes odd names on, the usual header is named all the same."""
+    settings = {"TRUSTED_PROXIES": "127.0.0.1", "CLIENT_ADDRESS_HEADER": "X-Forwarded-For"}
+    yield from served(tmp_path / "dashed", monkeypatch, **settings)
+
+
+@pytest.fixture
+def unnamed(tmp_path, monkeypatch) -> Iterator[Site]:
+    """The control on: no header is named, as by default."""
+    yield from served(tmp_path / "unnamed", monkeypatch, TRUSTED_PROXIES="127.0.0.1")
 
 
 @pytest.fixture
@@ -95,6 +100,12 @@ def test_underscores_move_mallory_with_a_dashed_name(dashed: Site) -> None:
     moved = attack(dashed, "X-Forwarded-For")
     print(f"with a dashed header name {moved} of {len(VARIANTS)} names give Mallory a new identity")
     assert moved >= 1
+
+
+@pytest.mark.browser  # as above
+def test_by_default_no_name_is_believed(unnamed: Site) -> None:
+    assert attack(unnamed, "X-Forwarded-For") == 0
+    assert identities(unnamed) == 1
 
 
 @pytest.mark.browser  # as above

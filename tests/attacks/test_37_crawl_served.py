@@ -7,12 +7,15 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
 import pytest
+from django.urls import resolve
 
 from tests.attacks.sizes import size
 from tests.attacks.test_37_cached_pages import UNKEYED
 from tests.support.server import Site
 
 PAGES = size(25, 2_000)
+TOGETHER = 9
+WAGTAILS = "wagtail_serve"
 PROBED = ["/", "/results/", "/results/survey/wave-2/issue/chart.json", "/results/survey/wave-2/issue/"]
 
 
@@ -81,15 +84,30 @@ def test_a_reader_after_an_editor_gets_what_a_reader_alone_gets(site_server: Sit
     assert crawl(site_server, visitor()) == clean
 
 
+def one_of_each_kind(pages: list[str]) -> list[str]:
+    """One page for each pattern of the resolver, and every page that is a page in Wagtail."""
+    kinds = {resolve(path).route: path for path in pages}
+    return sorted({*PROBED, *kinds.values(), *(path for path in pages if resolve(path).url_name == WAGTAILS)})
+
+
 def test_fifty_headers_change_no_page_that_is_kept(site_server: Site, clean) -> None:
+    """Each header alone, on one page of each kind; in the whole run also nine at a time, on every page."""
     pages = size(PROBED, sorted({*PROBED, *clean}))
+    alone = one_of_each_kind(pages)
+    headers = [(name.removeprefix("HTTP_").replace("_", "-"), value) for name, value in UNKEYED.items()]
     before = {path: get(site_server, visitor(), path) for path in pages}
     assert {public for public, _ in before.values()} == {True}
+    probes = [
+        (path, [header])
+        for number, header in enumerate(headers)
+        for path in size([alone[number % len(alone)]], alone)
+    ]
+    for start in size([], range(0, len(headers), TOGETHER)):
+        probes += [(path, headers[start : start + TOGETHER]) for path in pages]
     changed = []
-    for number, (name, value) in enumerate(UNKEYED.items()):
-        header = name.removeprefix("HTTP_").replace("_", "-")
-        for path in size([pages[number % len(pages)]], pages):
-            public, body = get(site_server, visitor(), path, **{header: value})
-            if public and body != before[path][1]:
-                changed.append((header, path))
+    for path, sent in probes:
+        public, body = get(site_server, visitor(), path, **dict(sent))
+        if public and body != before[path][1]:
+            changed.append((path, [name for name, _ in sent]))
+    print(f"{len(probes)} requests with headers of others, on {len(pages)} pages")
     assert changed == []

@@ -47,6 +47,18 @@ def test_starts_with_secrets_of_its_own(tmp_path):
     assert run(START, tmp_path) == (0, "serving\n")
 
 
+def test_starts_behind_a_proxy_whose_headers_are_named(tmp_path):
+    named = {
+        "TRUSTED_PROXIES": "10.0.0.2",
+        "CLIENT_ADDRESS_HEADER": "Clientaddress",
+        "SCHEME_HEADER": "Scheme",
+    }
+    assert run(START, tmp_path, **named) == (0, "serving\n")
+    said = [*START[:1], "from website.settings import production as p; print(p.SECURE_PROXY_SSL_HEADER)"]
+    assert run(said, tmp_path, **named) == (0, "('HTTP_SCHEME', 'https')\n")
+    assert run(said, tmp_path) == (0, "None\n")
+
+
 @pytest.mark.parametrize(
     ("environment", "said"),
     [
@@ -58,7 +70,9 @@ def test_starts_with_secrets_of_its_own(tmp_path):
         ({"PRIVATE_LINK_KEYS": "1:short"}, "core.E002"),
         ({"PRIVATE_LINK_KEYS": "1:insecure-test-private-link-key-0123456789abcdef"}, "core.E002"),
         ({"DEMO": "1"}, "core.E004"),
+        ({"DEMO": "1"}, "core.E007"),
         ({"SITE_URL": "http://overlap.example"}, "core.E006"),
+        ({"TRUSTED_PROXIES": "10.0.0.2"}, "core.E008"),
     ],
 )
 def test_does_not_start(tmp_path, environment, said):

@@ -5,8 +5,10 @@ The lists come from the code: from the page models and from the resolver. What h
 
 import json
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.template.loader import render_to_string
@@ -17,6 +19,7 @@ from wagtail.models import get_page_models
 from tests.support.looking import Looker
 from tests.support.routes import routes
 from tests.support.server import Site
+from tests.support.talking import Talker, approve, discussion_of, sign_in
 
 WAVE = "/results/survey/wave-2/"
 SCHEMES = ("light", "dark")
@@ -33,7 +36,7 @@ def begin(looker: Looker, work: str = "agency") -> None:
     looker.page.goto(f"{looker.url}/survey/")
     looker.page.locator("input[name=consent]").check()
     looker.page.get_by_role("button", name="Start with").click()
-    looker.page.locator(f"input[name=work_status][value={work}]").check(force=True)
+    looker.page.locator(f"input[name=work_status][value={work}]").check()
 
 
 def press(looker: Looker, name: str | re.Pattern[str]) -> None:
@@ -128,6 +131,32 @@ def visit_receipt(looker: Looker) -> None:
     looker.look()
 
 
+def visit_ask(looker: Looker) -> None:
+    """One question on its own: nothing picked, answered, and what follows from an answer that ends it."""
+    looker.go("/answer/survey/ask/issue/")
+    press(looker, "Answer")
+    looker.look()
+    looker.page.locator("input[name=answer][value=big]").check(force=True)
+    press(looker, "Answer")
+    looker.look()
+    looker.context.clear_cookies()
+    looker.go("/answer/survey/ask/work_status/")
+    looker.page.locator("input[name=answer][value=outside]").check(force=True)
+    press(looker, "Answer")
+    looker.look()
+
+
+def visit_chip(looker: Looker) -> None:
+    """An answer to show beside a comment, without one and with one."""
+    looker.go("/answer/survey/chip/")
+    begin(looker)
+    looker.page.locator("input[name=issue][value=big]").check(force=True)
+    go_on(looker)
+    looker.go("/answer/survey/chip/")
+    press(looker, "Show it")
+    looker.look()
+
+
 def visit_receipt_link(looker: Looker) -> None:
     """The receipt as a link, and a code that nobody was given."""
     code = visit_done(looker)
@@ -151,6 +180,151 @@ def visit_go_on(looker: Looker) -> None:
     looker.go("/answer/survey/")
 
 
+def subscribe(looker: Looker) -> str:
+    """Sign up for the letter; the address that was used, which no other visit uses."""
+    address = f"ben-{uuid.uuid4().hex[:12]}@example.org"
+    looker.page.goto(f"{looker.url}/letter/")
+    looker.page.locator("input[name=address]").fill(address)
+    press(looker, "Send me the letter")
+    return address
+
+
+def visit_letter(looker: Looker) -> None:
+    """The form, the form with a fault, and where it leads."""
+    looker.go("/letter/")
+    looker.page.locator("input[name=address]").fill("ben@localhost")
+    press(looker, "Send me the letter")
+    looker.look()
+    subscribe(looker)
+    looker.look()
+
+
+def newest_mail(looker: Looker, address: str) -> None:
+    """Open the mail that was caught for `address`, when it has come."""
+    for _ in range(100):
+        looker.page.goto(f"{looker.url}/demo/mail/")
+        found = looker.page.locator("li", has_text=address).locator("a")
+        if found.count():
+            found.first.click()
+            return
+    raise AssertionError(f"No mail for {address} came.")
+
+
+def follow(looker: Looker, what: str) -> str:
+    """Follow the link of the open mail whose address holds `what`; the address."""
+    link = looker.page.locator(f"a[href*='{what}']").first.get_attribute("href") or ""
+    looker.page.goto(link)
+    return link
+
+
+def visit_demo_mail(looker: Looker) -> None:
+    """A mail of the demonstration."""
+    newest_mail(looker, subscribe(looker))
+    looker.look()
+
+
+def visit_confirm(looker: Looker) -> None:
+    """The question behind a mail's link, what comes of it, and the link after that."""
+    newest_mail(looker, subscribe(looker))
+    link = follow(looker, "/mail/confirm/")
+    looker.look()
+    press(looker, "Yes, send it to me")
+    looker.look()
+    looker.go(urlsplit(link).path, status=404)
+
+
+def visit_resend(looker: Looker) -> None:
+    """The form, the form with a fault, and where it leads."""
+    looker.go("/mail/resend/")
+    looker.page.locator("input[name=address]").fill("ben@localhost")
+    press(looker, "Send it again")
+    looker.look()
+    looker.page.locator("input[name=address]").fill("ben@example.org")
+    press(looker, "Send it again")
+    looker.look()
+
+
+def visit_unsubscribe(looker: Looker) -> None:
+    """The link of a welcome: the question, and that it is done."""
+    address = subscribe(looker)
+    newest_mail(looker, address)
+    follow(looker, "/mail/confirm/")
+    press(looker, "Yes, send it to me")
+    looker.page.locator("a[href*='/mail/unsubscribe/']").first.click()
+    looker.look()
+    press(looker, "Stop them")
+    looker.look()
+
+
+def talker(looker: Looker) -> Talker:
+    """Chloé, before a page that may be discussed."""
+    return Talker(looker.page, looker.url, discussion_of(looker.page, looker.url))
+
+
+def visit_write(looker: Looker) -> None:
+    """The form: empty, with faults, with a preview, with a second thought."""
+    chloe = talker(looker)
+    looker.go(f"{chloe.place}write/")
+    press(looker, "Send for posting")
+    assert looker.page.get_by_role("alert").is_visible()
+    looker.look()
+    chloe.fill("Some *words*, and a [link](https://example.org/).")
+    press(looker, "Preview")
+    looker.look()
+    chloe.fill("EVERYTHING HERE IS MEANT TO BE SHOUTED AT PEOPLE")
+    press(looker, "Send for posting")
+    looker.look()
+
+
+def visit_own_comment(looker: Looker) -> None:
+    """From the form to a public comment, with every page that its writer or a reader may meet."""
+    chloe = talker(looker)
+    chloe.write("Everybody was invited, one tap at a time.")
+    looker.look()
+    pk = chloe.confirm()
+    looker.look()
+    for path in ("posted", "edit", "delete", "mute", "chip"):
+        looker.go(f"/discussion/{pk}/{path}/")
+    looker.go(chloe.place)
+    looker.go("/discussion/mine/")
+    looker.go("/discussion/erase/")
+    admin = sign_in(looker.context.browser, looker.url)
+    approve(admin, looker.url, pk)
+    admin.context.close()
+    looker.go(f"{chloe.place}?order=newest")
+    looker.go(f"/discussion/{pk}/report/")
+    press(looker, "Report it")
+    looker.look()
+    looker.page.locator("input[name=reason]").last.check()
+    press(looker, "Report it")
+    looker.look()
+    looker.go(f"/discussion/{pk}/")
+    looker.page.goto(f"{looker.url}/discussion/erase/")
+    press(looker, "Erase everything")
+    looker.look()
+
+
+def visit_forgotten(looker: Looker) -> None:
+    """A browser that knows its writer, and does so no more."""
+    chloe = talker(looker)
+    chloe.write("I was here, and then I was not, which suits me.")
+    chloe.confirm()
+    looker.page.goto(f"{looker.url}/discussion/mine/")
+    press(looker, "Forget me in this browser")
+    looker.look()
+
+
+def visit_erase(looker: Looker) -> None:
+    """By a letter: the form, with a fault, and where it leads."""
+    looker.go("/discussion/erase/")
+    looker.page.locator("#address").fill("no address")
+    press(looker, "Send me the letter")
+    looker.look()
+    looker.page.locator("#address").fill("nobody@example.org")
+    press(looker, "Send me the letter")
+    looker.look()
+
+
 def one_of_each_kind(looker: Looker) -> list[str]:
     """One released item for each kind of chart."""
     document = json.loads(looker.context.request.get(f"{looker.url}{WAVE}release.json").text())
@@ -169,8 +343,8 @@ def visit_items(looker: Looker) -> None:
 
 
 def visit_banners(looker: Looker) -> None:
-    """The same questions, compared by the first segment that each page offers."""
-    for item in one_of_each_kind(looker):
+    """The same questions, compared by the first segment that each page offers; a few of them in the dark."""
+    for item in one_of_each_kind(looker)[: 3 if looker.scheme == "dark" else None]:
         looker.page.goto(f"{looker.url}{WAVE}{item}/")
         links = looker.page.locator(f"a[href*='{item}/by/']")
         if links.count():
@@ -187,6 +361,14 @@ def page(*paths: str) -> Callable[[Looker], Any]:
     return lambda looker: [looker.go(path) for path in paths]
 
 
+def visit_count(looker: Looker) -> None:
+    """What an article's script does once the article has been read."""
+    looker.page.goto(f"{looker.url}/about/")
+    said = "fetch('/count/', {method: 'POST', body: new URLSearchParams({page: '1'}), credentials: 'omit'})"
+    assert looker.page.evaluate(f"{said}.then(answer => answer.status)") == 204
+    looker.seen.append("/count/")
+
+
 #: Pattern of the resolver -> what a visitor does there.
 VISITS: dict[str, Callable[[Looker], Any]] = {
     "health/": lambda looker: looker.fetch("/health/", "application/json"),
@@ -198,10 +380,18 @@ VISITS: dict[str, Callable[[Looker], Any]] = {
     "answer/<slug:slug>/done/": visit_done,
     "answer/<slug:slug>/receipt/": visit_receipt,
     "answer/<slug:slug>/screened-out/": visit_screened_out,
+    "answer/<slug:slug>/ask/<slug:question_id>/": visit_ask,
+    "answer/<slug:slug>/chip/": visit_chip,
     "answer/<slug:slug>/section/<slug:section_id>/": lambda looker: (
         visit_sections(looker),
         visit_error(looker),
     ),
+    "letter/": visit_letter,
+    "mail/confirm/<str:token>/": visit_confirm,
+    "mail/resend/": visit_resend,
+    "mail/unsubscribe/<str:token>/": visit_unsubscribe,
+    "demo/mail/": page("/demo/mail/"),
+    "demo/mail/<uuid:mail_id>/": visit_demo_mail,
     "results/": page("/results/"),
     "results/<slug:slug>/wave-<int:number>/": page("/results/survey/wave-1/", WAVE),
     "results/<slug:slug>/wave-<int:number>/release.json": lambda looker: looker.fetch(
@@ -223,13 +413,48 @@ VISITS: dict[str, Callable[[Looker], Any]] = {
     "results/<slug:slug>/wave-<int:number>/<slug:item_id>/by/<slug:segment_id>/table.csv": file_of(
         "by/role/table.csv", "text/csv"
     ),
+    "feeds/": lambda looker: looker.fetch("/feeds/", "application/atom+xml"),
+    "feeds/topics/<slug:slug>/": lambda looker: looker.fetch(
+        "/feeds/topics/circles/", "application/atom+xml"
+    ),
+    "feeds/authors/<slug:slug>/": lambda looker: looker.fetch(
+        "/feeds/authors/odile-farrow-quint/", "application/atom+xml"
+    ),
+    "count/": visit_count,
+    "search/": page("/search/", "/search/?q=clients", "/search/?q=nobodyhere", "/search/?q=i&page=2"),
+    "sitemap.xml": lambda looker: looker.fetch("/sitemap.xml", "application/xml"),
+    "robots.txt": lambda looker: looker.fetch("/robots.txt", "text/plain"),
+    "discussion/on/<int:page_id>/": lambda looker: looker.go(talker(looker).place),
+    "discussion/on/<int:page_id>/write/": visit_write,
+    "discussion/on/<int:page_id>/check/": lambda looker: looker.go(f"{talker(looker).place}check/"),
+    "discussion/on/<int:page_id>/feed/": lambda looker: looker.fetch(
+        f"{talker(looker).place}feed/", "application/atom+xml"
+    ),
+    "discussion/mine/": page("/discussion/mine/"),
+    "discussion/notices/": page("/discussion/notices/"),
+    "discussion/erase/": visit_erase,
+    "discussion/leave/": visit_forgotten,
+    "discussion/<int:comment_id>/posted/": visit_own_comment,
+    # What the visit above walks through, for a comment that is nobody's.
+    **{
+        f"discussion/<int:comment_id>/{rest}": lambda looker, rest=rest: looker.go(
+            f"/discussion/999999/{rest}", status=404
+        )
+        for rest in ("", "edit/", "delete/", "mute/", "chip/", "report/")
+    },
     r"^((?:[\w\-]+/)*)$": lambda looker: looker.go("/no-such-page/", status=404),
 }
 
 #: Page model -> where pages of its kind stand.
 PAGES: dict[str, Callable[[Looker], Any]] = {
+    "articles.ArticlePage": page("/magazine/lunch-test/", "/magazine/business-or-pleasure/"),
     "articles.FrontPage": page("/"),
-    "articles.InfoPage": page("/about/", "/methods/", "/privacy/", "/accessibility/", "/contact/"),
+    "articles.InfoPage": page(
+        "/about/", "/methods/", "/privacy/", "/house-rules/", "/accessibility/", "/contact/"
+    ),
+    "articles.MagazinePage": page(
+        "/magazine/", "/magazine/topics/circles/", "/magazine/authors/odile-farrow-quint/"
+    ),
     "surveys.SurveyPage": page("/survey/"),
 }
 

@@ -63,7 +63,9 @@ def test_amira_compares_by_role(desk: Watched) -> None:
     page.get_by_role("link", name="How much of an issue is it for you").click()
     page.get_by_role("link", name="Role", exact=True).click()
     assert urlsplit(page.url).path == f"{QUESTION}by/role/"
-    assert page.get_by_role("heading", level=1).inner_text() == "Question 5, by role"
+    heading = page.get_by_role("heading", level=1).inner_text()
+    assert heading.startswith("How much of an issue is it for you")
+    assert heading.splitlines()[-1] == "By role"
     assert page.get_by_role("navigation", name="Split by").locator("[aria-current]").inner_text() == "Role"
     page.get_by_text("Show as a table").click()
     heads = page.locator("figure table thead th").all_inner_texts()

@@ -1,7 +1,6 @@
 """Ben answers: by keyboard on a telephone, without a script, on two devices, and twice."""
 
 import re
-import sqlite3
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support.looking import PHONE, Looker
 from tests.support.server import Site
 
+pytestmark = pytest.mark.both_databases
 NEXT = ".survey__foot button[value=next]"
 CODE = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{3,4}){6}")
 
@@ -32,8 +32,7 @@ def ben_without_script(browser: Browser) -> Iterator[Page]:
 
 def rows(site: Site) -> int:
     """Responses in the server's database."""
-    with sqlite3.connect(f"file:{site.var / 'overlap.sqlite3'}?mode=ro", uri=True) as database:
-        return int(database.execute("SELECT count(*) FROM surveys_response").fetchone()[0])
+    return int(site.read("SELECT count(*) FROM surveys_response")[0][0])
 
 
 def begin(page: Page, site: Site) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support.server import Site
 from website.articles import demo_people
 
+pytestmark = pytest.mark.both_databases
 AMIRA = next(person for person in demo_people.PEOPLE if person.username == "editor")
 OLD = "How old are you?"
 NEW = "Which age group are you in?"

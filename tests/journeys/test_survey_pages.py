@@ -9,11 +9,18 @@ from tests.support.looking import Looker
 from tests.support.server import Site
 
 NEXT = ".survey__foot button[value=next]"
+#: Wave 3 is the open one. Its status is set as well: the clock of the server may have ended it meanwhile.
 SHUT = """
 from datetime import timedelta
 from django.utils import timezone
 from surveys.models import Wave
-Wave.objects.filter(status="open").update(closes_at=timezone.now() + timedelta(days={days}))
+Wave.objects.filter(number=3).update(status="open", closes_at=timezone.now() + timedelta(days={days}))
+"""
+AHEAD = """
+from datetime import timedelta
+from django.utils import timezone
+from surveys.models import Wave
+Wave.objects.filter(number=3).update(status="open", opens_at=timezone.now() + timedelta(days={days}))
 """
 
 
@@ -73,5 +80,48 @@ def test_closed_while_answering(ben: Looker, site_server: Site) -> None:
         ben.look()
         ben.go("/survey/")
         expect(ben.page.locator("main")).to_contain_text("Between two waves")
+    finally:
+        site_server.manage("shell", "-c", SHUT.format(days=60))
+
+
+def test_sent_from_another_window(ben: Looker, site_server: Site) -> None:
+    begin(ben.page, site_server)
+    ben.page.wait_for_url("**/section/start/")
+    ben.page.locator("[name=work_status][value=self]").check()
+    other = ben.context.new_page()
+    other.goto(ben.page.url)
+    other.locator("[name=work_status][value=outside]").check()
+    other.locator(NEXT).click()
+    other.wait_for_url("**/screened-out/")
+    ben.page.locator(NEXT).click()
+    expect(ben.page.locator("h1")).to_have_text("Your answers were sent already")
+    ben.look()
+
+
+def test_not_open_yet(ben: Looker, site_server: Site) -> None:
+    ben.page.goto(f"{site_server.url}/survey/")
+    ben.page.locator("#consent").check()
+    try:
+        site_server.manage("shell", "-c", AHEAD.format(days=3))
+        ben.page.get_by_role("button", name="Start with").click()
+        expect(ben.page.locator("h1")).to_have_text("Not open yet")
+        ben.look()
+        ben.go("/survey/")
+    finally:
+        site_server.manage("shell", "-c", AHEAD.format(days=-30))
+
+
+def test_coming_back_to_a_closed_wave(ben: Looker, site_server: Site) -> None:
+    begin(ben.page, site_server)
+    ben.page.wait_for_url("**/section/start/")
+    ben.page.locator("[name=work_status][value=self]").check()
+    ben.page.locator(NEXT).click()
+    ben.page.wait_for_url("**/circles/")
+    try:
+        site_server.manage("shell", "-c", SHUT.format(days=-1))
+        ben.page.reload()
+        expect(ben.page.locator("h1")).to_have_text("This wave is closed")
+        expect(ben.page.locator("main")).to_contain_text("This is what you saved.")
+        ben.look()
     finally:
         site_server.manage("shell", "-c", SHUT.format(days=60))

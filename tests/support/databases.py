@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.db import connections
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,6 +59,18 @@ def manage(*arguments: str, **environment: str) -> str:
     if done.returncode:
         raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{done.stdout}\n{done.stderr}")
     return done.stdout
+
+
+def on_postgres() -> bool:
+    """Whether this run is the one on PostgreSQL."""
+    return os.environ.get("DATABASE_URL", "").startswith("postgres")
+
+
+def postgres(statement: str) -> None:
+    """Run one statement on the server that the environment names, outside any transaction."""
+    url = with_database(os.environ["DATABASE_URL"], "postgres")
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)
 
 
 class SqliteCopies:

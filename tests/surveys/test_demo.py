@@ -8,7 +8,7 @@ from django.utils import timezone
 from surveys import actions, demo, queries
 from surveys.demo import loading
 from surveys.demo.loading import Plan
-from surveys.models import Response, Wave
+from surveys.models import ReaderTally, Response, Wave
 from tests.surveys import ben
 
 TINY = (
@@ -102,6 +102,9 @@ def test_removing_keeps_what_people_answered(survey, tiny):
     demo.load(page=survey)
     person = actions.start(survey=survey, submission_id=ben.SUBMISSION, consent=True)
     Response.objects.filter(pk=person.pk).update(is_demo=False)
+    for invented in (True, False):
+        ReaderTally.objects.create(survey=survey, question_id="issue", option="1", is_demo=invented)
     demo.remove(page=survey)
+    assert list(ReaderTally.objects.values_list("is_demo", flat=True)) == [False]
     assert list(Response.objects.values_list("pk", flat=True)) == [person.pk]
     assert [wave.number for wave in Wave.objects.all()] == [3]

@@ -36,6 +36,41 @@ def relabel(text):
     return lambda data: part(data, "issue", "options", "big").update(label=text)
 
 
+def without(code):
+    def edit(data):
+        issue = part(data, "issue")
+        issue["options"] = [option for option in issue["options"] if option["code"] != code]
+
+    return edit
+
+
+def again(code, label):
+    def edit(data):
+        issue = part(data, "issue")
+        issue["options"].append({"code": code, "label": label, "value": 4})
+
+    return edit
+
+
+def test_the_code_of_an_option_that_any_version_had_never_means_something_else(survey):
+    survey = change(survey, without("big"))
+    survey = change(survey, relabel_first("Not an issue"))
+    with pytest.raises(ValidationError, match="The code 'big' belonged to another answer when version 1"):
+        change(survey, again("big", "Something else"))
+
+
+def test_a_removed_option_may_come_back_as_it_was(survey):
+    was = part(survey.to_instrument(), "issue", "options", "big")
+    survey = change(survey, without("big"))
+    survey = change(survey, lambda data: part(data, "issue")["options"].append(dict(was, uuid=None)))
+    assert part(survey.to_instrument(), "issue", "options", "big")["label"] == was["label"]
+    assert survey.versions.count() == 3
+
+
+def relabel_first(text):
+    return lambda data: part(data, "issue")["options"][0].update(label=text)
+
+
 def test_the_first_publication_makes_version_1(survey):
     version = survey.versions.get()
     assert (version.number, version.ruling) == (1, "First publication")

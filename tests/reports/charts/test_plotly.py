@@ -76,3 +76,35 @@ def test_the_share_button_can_never_reach_a_cloud() -> None:
     assert "showSendToCloud: false" in script
     assert 'plotlyServerURL: ""' in script
     assert "displayModeBar: false" in script
+
+
+def test_hovering_never_says_a_label_twice(drawn: list[Drawn]) -> None:
+    texts = [
+        text
+        for each in drawn
+        for trace in each.chart.spec["data"]
+        if trace["type"] == "bar" and isinstance(trace.get("hovertext"), list)
+        for text in trace["hovertext"]
+    ]
+    assert len(texts) > 50
+    twice = [
+        text
+        for text in texts
+        if "<br>" in text and text.partition("<br>")[2].startswith(text.partition("<br>")[0])
+    ]
+    assert twice == []
+
+
+def test_a_bar_is_highlighted_only_when_its_lead_is_clear(drawn: list[Drawn]) -> None:
+    found = {True: 0, False: 0}
+    for each in drawn:
+        if each.item.kind != "single" or each.segment:
+            continue
+        lit = any(
+            trace.get("meta", {}).get("tone") == "1"
+            for trace in each.chart.spec["data"]
+            if trace["type"] == "bar"
+        )
+        assert lit == ("is the most common" in each.chart.sentence), each.name
+        found[lit] += 1
+    assert min(found.values()) >= 1

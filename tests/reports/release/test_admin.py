@@ -66,4 +66,4 @@ def test_the_list_costs_the_same_for_one_and_for_three(wave, releases, django_as
         ada.get(reverse(LIST))
 
 
-LIST_QUERIES = 15
+LIST_QUERIES = 14

@@ -80,6 +80,30 @@ def test_closed_meanwhile(answering: Ben, wave: Wave) -> None:
     assert "so they are not counted" in text_of(answer)
 
 
+def test_coming_back_to_a_closed_wave_says_so_at_once_and_shows_what_was_saved(
+    answering: Ben, wave: Wave
+) -> None:
+    answering.save("start", work_status="inhouse", to="next")
+    Wave.objects.filter(pk=wave.pk).update(
+        opens_at=timezone.now() - timedelta(days=9), closes_at=timezone.now() - timedelta(days=1)
+    )
+    for section in ("start", "circles"):
+        answer = answering.client.get(answering.address(section))
+        assert answer.status_code == 409
+        text = text_of(answer)
+        assert "Yours were not sent before that" in text
+        assert "Employed in-house" in text
+        assert "<form" not in answer.content.decode().partition("<main")[2].partition("</main")[0]
+        assert "results" not in text.partition("Yours were not sent")[2].partition("The next wave")[0]
+
+
+def test_within_the_grace_the_form_is_still_there(answering: Ben, wave: Wave) -> None:
+    Wave.objects.filter(pk=wave.pk).update(
+        opens_at=timezone.now() - timedelta(days=9), closes_at=timezone.now(), grace_minutes=30
+    )
+    assert answering.client.get(answering.address("start")).status_code == 200
+
+
 def test_too_many_from_one_network(ben: Ben, settings: object) -> None:
     settings.LIMITS = {**settings.LIMITS, "survey.start": (0, 3600)}  # type: ignore[attr-defined]  # pytest-django
     form = forms_of(ben.client.get(ben.survey.url))[ben.view("start")]

@@ -1,0 +1,114 @@
+"""Threat 29: texts that keep a pattern busy. What the discussion runs on text is linear, and rules are no
+patterns.
+
+A generous alarm on 100 kB tells them apart: what is quadratic there takes minutes, what is linear a blink.
+"""
+
+import re
+import signal
+import sys
+from contextlib import contextmanager
+
+import pytest
+
+from comments import markup, text
+from comments.models import LinkRule, WordRule
+from comments.pipeline import length, links, sanitise, words
+from tests.comments.conftest import chloe, page, rules
+from website.core import logs
+
+__all__ = ["chloe", "page", "rules"]
+
+SIZE = 100_000
+SECONDS = 20
+#: Each is a beginning that patterns try again and again, and an end that disappoints them.
+ENDLESS = {
+    "letters": "a" * SIZE,
+    "spaces": " " * SIZE + "x",
+    "digits": "0" * SIZE + "x",
+    "digits and dashes": "1-" * (SIZE // 2),
+    "phone-like": "0123 " * (SIZE // 5) + "x",
+    "at signs": "a@" * (SIZE // 2),
+    "address-like": "a@a." * (SIZE // 4),
+    "dots": "a." * (SIZE // 2),
+    "brackets": "[" * SIZE,
+    "links": "[a](" * (SIZE // 4),
+    "stars": "*a " * (SIZE // 3),
+    "underscores": "_" * SIZE,
+    "backticks": "`" * SIZE,
+    "quotes": ">" * SIZE,
+    "lists": "- " * (SIZE // 2),
+    "angles": "<" * SIZE,
+    "tags": "<a " * (SIZE // 3),
+    "lines": "\n" * SIZE + "x",
+    "marks": "a" + "\u0301" * SIZE,
+    "entities": "&amp" * (SIZE // 4),
+}
+
+
+@contextmanager
+def alarm(seconds):
+    """TimeoutError in this thread after so many seconds."""
+
+    def ring(*_):
+        raise TimeoutError
+
+    former = signal.signal(signal.SIGALRM, ring)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, former)
+
+
+def test_a_pattern_of_an_editor_would_stop_the_site(capsys):
+    """Control off: rules as patterns. One of ten characters does not finish on a text of thirty."""
+    with pytest.raises(TimeoutError), alarm(1):
+        re.search(r"^(a+)+$", "a" * 40 + "!")
+    with capsys.disabled():
+        sys.stdout.write("\n  rules as patterns: 1 of 1 comments of 41 letters stopped the process\n")
+
+
+LINEAR = {
+    "cleaned": text.cleaned,
+    "one_line": text.one_line,
+    "folded": text.folded,
+    "tokens": words.tokens,
+    "matches": lambda words_: words.matches(words_, ["(a+)+$", "a a a a a a a a b", "0123 0123 x"]),
+    "contact": links.gives_contact,
+    "shouted": sanitise.is_shouted,
+    "is_html": markup.is_html,
+    "redacted": logs.redacted,
+}
+
+
+@pytest.mark.parametrize("name", LINEAR)
+def test_a_hundred_kilobytes_are_a_blink(name):
+    with alarm(SECONDS):
+        for endless in ENDLESS.values():
+            LINEAR[name](endless)
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_what_passes_the_length_is_read_by_everything(name):
+    """Markdown and links see at most what the first phase lets pass."""
+    endless = ENDLESS[name][: length.LONGEST]
+    with alarm(SECONDS):
+        markup.rendered(endless)
+        links.hosts(endless)
+        links.linked(endless)
+        markup.plain(endless)
+
+
+def test_rules_of_moderators_are_never_patterns(chloe):
+    WordRule.objects.create(phrase="(a+)+$", does="refuse")
+    LinkRule.objects.create(host="(a+)+$", does="refuse")
+    with alarm(SECONDS):
+        assert chloe.posts("a" * 2000 + "!").outcome == "published"
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_the_whole_way_in_refuses_what_is_too_long(chloe, name):
+    with alarm(SECONDS):
+        assert chloe.posts(ENDLESS[name], proof="").code == "length"

@@ -1,0 +1,135 @@
+"""Amira writes an article with a live chart, previews and schedules it; `tick` publishes it, Ben reads it."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.server import Site
+from tests.support.talking import sign_in
+from website.articles import demo_people
+
+AMIRA = next(person for person in demo_people.PEOPLE if person.username == "editor")
+TITLE = "The guest list nobody edits"
+ADDRESS = "/magazine/the-guest-list-nobody-edits/"
+LET_IT_COME_DUE = """
+from datetime import timedelta
+from django.utils import timezone
+from wagtail.models import Revision
+due = timezone.now() - timedelta(minutes=1)
+revision = Revision.objects.get(approved_go_live_at__isnull=False)
+revision.approved_go_live_at = due
+revision.content["go_live_at"] = due.isoformat()
+revision.save()
+"""
+
+
+@pytest.fixture
+def amira(browser: Browser, site_server: Site) -> Iterator[Page]:
+    """A window in which Amira has signed in; no script of the admin may fail in it."""
+    page = sign_in(browser, site_server.url, (AMIRA.username, AMIRA.password))
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield page
+    page.context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def ben(browser: Browser) -> Iterator[Page]:
+    """A window of somebody who reads."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def press(amira: Page, name: str) -> None:
+    """Press a button that sends the whole form, and wait for the page that answers."""
+    with amira.expect_event("load"):
+        amira.get_by_role("button", name=name, exact=True).click()
+
+
+def insert(amira: Page, label: str) -> None:
+    """Add a block to the end of the body, through the picker."""
+    amira.locator("#panel-child-content-body-content button.c-sf-add-button:visible").last.click()
+    amira.get_by_role("option", name=re.compile(f"^{label}")).first.click()
+
+
+def choose_survey(amira: Page) -> None:
+    """Pick the survey of the chart in Wagtail's chooser."""
+    amira.get_by_role("button", name=re.compile("Choose .*(page|survey)", re.IGNORECASE)).last.click()
+    modal = amira.locator(".modal-content")
+    modal.get_by_role("searchbox").or_(modal.locator("input[name=q]")).first.fill("One profile")
+    modal.locator("a.choose-page", has_text="One profile or two?").first.click()
+    expect(modal).to_be_hidden()
+
+
+def pick_next_month(amira: Page) -> None:
+    """Set the hour of going live with the mouse: the 15th of a month to come, at a full hour."""
+    field = amira.locator("[name=go_live_at]")
+    field.click()
+    picker = amira.locator(".xdsoft_datetimepicker:visible")
+    month = picker.locator(".xdsoft_month > span")
+    this_month = month.inner_text()
+    picker.locator(".xdsoft_next").first.click()
+    expect(month).not_to_have_text(this_month)
+    picker.locator("td.xdsoft_date:not(.xdsoft_other_month)", has_text="15").click()
+    picker.locator(".xdsoft_time_box").click()
+    expect(picker).to_be_hidden()
+    expect(field).to_have_value(re.compile(r"-15 \d\d:00$"))
+
+
+def seen_by(reader: Page, site: Site) -> tuple[int, bool]:
+    """What the article's address answers to a reader, and whether the magazine leads there.
+
+    Asked past the browser's store, which may keep a list for a minute.
+    """
+    magazine = reader.request.get(f"{site.url}/magazine/").text()
+    return reader.request.get(site.url + ADDRESS).status, f'href="{ADDRESS}"' in magazine
+
+
+def test_write_preview_schedule_publish(amira: Page, ben: Page, site_server: Site) -> None:
+    [(magazine,)] = site_server.read("SELECT page_ptr_id FROM articles_magazinepage")
+    amira.goto(f"{site_server.url}/admin/pages/add/articles/articlepage/{magazine}/")
+
+    # She writes.
+    amira.locator("[name=title]").fill(TITLE)
+    amira.locator("[name=lead]").fill("Everybody can read it.")
+    amira.locator("[name=author]").select_option(index=1)
+    insert(amira, "Paragraph")
+    amira.locator("[data-contentpath=body] [role=textbox]").last.click()
+    amira.keyboard.type("A network is a guest list.")
+    insert(amira, "Chart from the results")
+    choose_survey(amira)
+    amira.locator("select[name$='-item']").last.select_option(value="issue")
+    press(amira, "Save draft")
+    expect(amira.locator("[name=title]")).to_have_value(TITLE)
+
+    # She looks at it.
+    amira.get_by_role("button", name="Toggle preview").click()
+    preview = amira.frame_locator("iframe[data-w-preview-target=iframe], #w-preview-iframe").first
+    expect(preview.locator("h1")).to_have_text(TITLE, timeout=20_000)
+    expect(preview.locator(".article__body")).to_contain_text("A network is a guest list.")
+    expect(preview.locator(".figure__title")).to_contain_text("issue")
+    amira.get_by_role("button", name="Toggle preview").click()
+
+    # She schedules it, with the date picker.
+    amira.get_by_role("button", name="Toggle status").click()
+    amira.get_by_role("button", name="Set schedule").click()
+    pick_next_month(amira)
+    press(amira, "Save schedule")
+    amira.get_by_role("button", name="More actions").first.click()
+    press(amira, "Schedule to publish")
+    expect(amira.locator(".messages")).to_contain_text(f"Page '{TITLE}' has been scheduled for publishing.")
+
+    # Nobody sees it before its hour, and everybody after.
+    assert seen_by(ben, site_server) == (404, False)
+    site_server.manage("tick")
+    assert seen_by(ben, site_server) == (404, False)
+    site_server.manage("shell", "-c", LET_IT_COME_DUE)
+    site_server.manage("tick")
+    assert seen_by(ben, site_server) == (200, True)
+    ben.goto(site_server.url + ADDRESS)
+    expect(ben.locator("h1")).to_have_text(TITLE)
+    expect(ben.locator(".article__body .figure__marks")).to_be_visible()
