@@ -16,7 +16,7 @@ SERVE   = exec $(VENV)/bin/granian --interface wsgi --host $(HOST) --port $(PORT
 
 export SITE_URL ?= http://localhost:$(PORT)
 
-.PHONY: help setup demo site test lint ci attacks bench format pins
+.PHONY: help setup demo site test coverage lint ci attacks bench format pins
 .DEFAULT_GOAL := help
 
 help:
@@ -24,6 +24,7 @@ help:
 	@echo "make site     install, an empty site of your own, asks for its first admin"
 	@echo "make setup    what make demo does before it serves"
 	@echo "make test     the tests            make lint     style, types, templates, order of imports"
+	@echo "make coverage every branch of surveys/logic"
 	@echo "make attacks  the whole attacks  make bench    speeds of this machine"
 	@echo "make format   lay out the code     make ci       all of it, on both databases"
 
@@ -50,15 +51,16 @@ $(VAR)/.demo: $(VENV)/.runtime $(MIGRATIONS)
 	@echo "[3/4] Preparing the database"
 	@VAR_DIR=$(VAR) $(MANAGE) migrate --verbosity 0
 	@echo "[4/4] Inventing respondents and letting them answer"
-	@VAR_DIR=$(VAR) $(MANAGE) load_demo
+	@VAR_DIR=$(VAR) $(MANAGE) load_demo --only-fill
 	@touch $@
 
 setup: $(VAR)/.demo
+	@VAR_DIR=$(VAR) $(MANAGE) load_demo --addresses
 
 demo: $(VAR)/.demo
 	@VAR_DIR=$(VAR) $(MANAGE) load_demo --addresses
 	@echo "Serving. Ctrl-C stops it."
-	@LOG_LEVEL=$${LOG_LEVEL:-WARNING} VAR_DIR=$(abspath $(VAR)) $(SERVE)
+	@DEMO=1 LOG_LEVEL=$${LOG_LEVEL:-WARNING} VAR_DIR=$(abspath $(VAR)) $(SERVE)
 
 # A site of your own has a folder of its own, so that the demonstration never mixes with it.
 site: $(VENV)/.runtime
@@ -73,10 +75,15 @@ site: $(VENV)/.runtime
 test: $(VENV)/.development
 	@$(PY) -m pytest -n 2 --dist loadgroup -q $(ARGS)
 
+# The engine under the questionnaires: every branch of it is taken by some test, or this fails.
+coverage: $(VENV)/.development
+	@$(PY) -m pytest -n 2 --dist loadgroup -q tests/surveys/logic --cov=surveys.logic --cov-branch \
+	  --cov-fail-under=100 --cov-report=term-missing:skip-covered $(ARGS)
+
 lint: $(VENV)/.development
 	@echo "ruff check" && $(VENV)/bin/ruff check .
 	@echo "ruff format" && $(VENV)/bin/ruff format --check .
-	@echo "djlint" && $(VENV)/bin/djlint --quiet --lint site/website surveys/templates reports/templates
+	@echo "djlint" && $(VENV)/bin/djlint --quiet --lint site/website surveys/templates reports/templates comments/templates
 	@echo "mypy" && $(VENV)/bin/mypy
 	@echo "import-linter" && PYTHONPATH=site:. $(VENV)/bin/lint-imports --no-cache
 	@echo "migrations" && VAR_DIR=$(VAR)/lint $(MANAGE) makemigrations --check --dry-run
