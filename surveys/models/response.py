@@ -17,6 +17,12 @@ class Response(models.Model):
         PARTIAL = "partial", "Partial"
         COMPLETE = "complete", "Complete"
         SCREENED_OUT = "screened_out", "Screened out"
+        QUOTA_FULL = "quota_full", "Quota full"
+
+    class Tier(models.TextChoices):
+        OPEN = "open", "Open to anyone"
+        VERIFIED = "verified", "E-mail address verified"
+        INVITED = "invited", "Invited"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     survey = models.ForeignKey("surveys.SurveyPage", on_delete=models.PROTECT, related_name="responses")
@@ -37,15 +43,30 @@ class Response(models.Model):
     resume_expires_on = models.DateField()
     receipt_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001  # NULL before submission: unique, and many at once
     source = models.CharField(max_length=20, default="site")
-    tier = models.CharField(max_length=20, default="open")
+    tier = models.CharField(max_length=20, choices=Tier.choices, default=Tier.OPEN)
+    """How far it is known that nobody answered twice; reported with the results."""
+    flags = models.JSONField(default=list)
+    """Marks of carelessness by name, set when the wave closes (see `surveys.logic.quality`)."""
+    quarantine = models.CharField(max_length=40, blank=True)
+    """Why this response waits for an analyst, who lets it in or keeps it out; empty for nearly all."""
+    pace = models.JSONField(default=dict)
+    """Section id -> coarse band of active time. Emptied when the wave closes and the flags are set."""
+    quotas = models.JSONField(default=list)
+    """Ids of the quotas in which this response holds a place."""
     consent_version = models.CharField(max_length=80)
     """Empty until somebody agrees. A question answered in an article comes before that."""
     started_on = models.DateField()
     saved_on = models.DateField(null=True)
     submitted_on = models.DateField(null=True)
+    amended_on = models.DateField(null=True)
+    """The last day on which its holder changed it after sending it in."""
     is_demo = models.BooleanField(default=False)
 
     class Meta:
+        permissions = [
+            ("review_response", "Can let quarantined responses in or keep them out"),
+            ("export_response", "Can export single responses"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["survey", "submission_id"], name="surveys_response_submission_once"

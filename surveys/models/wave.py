@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 
 class Wave(models.Model):
-    """One round of a survey.
+    """One round of a survey; with the status 'test', number 0, what holds an editor's trials, never counted.
 
     Open for people who begin in [opens_at, closes_at) while its status is 'open'.
     """
@@ -16,6 +16,12 @@ class Wave(models.Model):
         PLANNED = "planned", "Planned"
         OPEN = "open", "Open"
         CLOSED = "closed", "Closed"
+        TEST = "test", "Trial"
+
+    class Entry(models.TextChoices):
+        OPEN = "open", "Anyone"
+        VERIFIED = "verified", "Anyone with an e-mail address, once each"
+        INVITED = "invited", "Only people with an invitation"
 
     survey = models.ForeignKey("surveys.SurveyPage", on_delete=models.CASCADE, related_name="waves")
     number = models.PositiveIntegerField(help_text="1 for the first wave of this survey.")
@@ -33,6 +39,17 @@ class Wave(models.Model):
         default=False,
         help_text="Results appear at 100, 250, 500, 1,000 … answers.",
     )
+    entry = models.CharField(
+        "who may answer",
+        max_length=10,
+        choices=Entry.choices,
+        default=Entry.OPEN,
+        help_text="People with an invitation may always answer. The results say how many came which way.",
+    )
+    flagged_on = models.DateField(null=True, editable=False)
+    """When, after closing, careless answers were marked and times deleted."""
+    mixed_on = models.DateField(null=True, editable=False)
+    """When, after closing, the rows were written anew in random order."""
     is_demo = models.BooleanField("demonstration data", default=False, editable=False)
 
     class Meta:
@@ -41,6 +58,9 @@ class Wave(models.Model):
             models.UniqueConstraint(fields=["survey", "number"], name="surveys_wave_number_once"),
             models.UniqueConstraint(
                 fields=["survey"], condition=Q(status="open"), name="surveys_one_open_wave"
+            ),
+            models.UniqueConstraint(
+                fields=["survey"], condition=Q(status="test"), name="surveys_one_trial_wave"
             ),
             models.CheckConstraint(
                 condition=Q(opens_at__isnull=True)

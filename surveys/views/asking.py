@@ -18,6 +18,7 @@ from website.core import limits
 ASKED_COOKIE = "overlap_asked"
 """Holds the code of an answer that counts among the readers' answers only; sent to that question's page."""
 ASKED_SECONDS = 30 * 24 * 3600
+CONSENT_MISSING = "Your answer is kept. To go on, tick the box to say that you agree."
 NOTHING_PICKED = "Pick one of the answers, then send it."
 
 
@@ -34,7 +35,7 @@ def ask(request: HttpRequest, slug: str, question_id: str) -> HttpResponse:
         return _answer(request, survey, question, response)
     given = _given(request, question, response)
     if given:
-        return render(request, "pages/asked.html", _after(survey, question, response, given))
+        return _answered(request, survey, question, response, given)
     return _form(request, survey, question)
 
 
@@ -53,10 +54,15 @@ def _form(request: HttpRequest, survey: SurveyPage, question: InlineQuestion, **
 def _answer(
     request: HttpRequest, survey: SurveyPage, question: InlineQuestion, response: Response | None
 ) -> HttpResponse:
-    """Count the answer once, and show the same address again, so that a reload sends nothing."""
-    if _given(request, question, response):
-        return HttpResponseRedirect(request.path)
+    """Count the answer once, and show the same address again, so that a reload sends nothing.
+
+    Another answer than the one that is counted changes nothing, and the page says so: 409.
+    """
     answer, submission_id = request.POST.get("answer", ""), _submission_id(request)
+    if given := _given(request, question, response):
+        if question.label_of(answer) in (None, question.label_of(given)):
+            return HttpResponseRedirect(request.path)
+        return _answered(request, survey, question, response, given, status=409, stands=True)
     if question.label_of(answer) is None:
         said: dict[str, Any] = {"error": NOTHING_PICKED, "submission_id": submission_id}
         return _form(request, survey, question, status=422, **said)
@@ -76,12 +82,45 @@ def _answer(
         )
     except actions.Refused as refusal:
         return _form(request, survey, question, error=str(refusal), status=409)
-    shown = HttpResponseRedirect(request.path)
+    stored = answered.response.answers.get(question.question_id, answer) if answered.response else answer
+    shown: HttpResponse = HttpResponseRedirect(request.path)
+    if stored != answer:  # the same form again, after its first answer got lost on the way back
+        said = {"status": 409, "stands": True}
+        shown = _answered(request, survey, question, answered.response, str(stored), **said)
     if answered.response is None or question.question_id not in answered.response.answers:
         _note(shown, request.path, answer)
     elif answered.response != response:
         remember(shown, answered.response, survey.slug)
     return shown
+
+
+def ask_for_consent(
+    request: HttpRequest, survey: SurveyPage, response: Response | None, question_id: str, **said: Any
+) -> HttpResponse | None:
+    """The page of an answered question again, with what keeps its person from going on (`consent_error`,
+    `busy`; `status`). None unless `response` holds an answer to it and waits for consent.
+    """
+    question = queries.inline_question(survey, question_id)
+    if question is None or response is None or response.consent_version:
+        return None
+    given = str(response.answers.get(question_id, ""))
+    if question.label_of(given) is None:
+        return None
+    return _answered(request, survey, question, response, given, **said)
+
+
+def _answered(
+    request: HttpRequest,
+    survey: SurveyPage,
+    question: InlineQuestion,
+    response: Response | None,
+    given: str,
+    **said: Any,
+) -> HttpResponse:
+    """The question with this person's answer. `said`: `status`, and what else the template knows."""
+    status = said.pop("status", 200)
+    context = {**_after(survey, question, response, given), **said}
+    return render(request, "pages/asked.html", context, status=status)
 
 
 def _after(
@@ -96,6 +135,7 @@ def _after(
         "way": queries.way_on(survey, response, question.question_id, given),
         "submission_id": response.submission_id if response else None,
         "consent_label": queries.consent_label(response) if response else "",
+        "consent_missing": CONSENT_MISSING,
         "go_on": reverse("surveys:go_on", kwargs={"slug": survey.slug}),
         "start": reverse("surveys:start", kwargs={"slug": survey.slug}),
     }

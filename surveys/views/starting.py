@@ -1,6 +1,7 @@
 """From the landing page to the first section."""
 
 import uuid
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -9,6 +10,8 @@ from django.views.decorators.http import require_POST
 
 from surveys import actions, queries, wording
 from surveys.models import Response, SurveyPage
+from surveys.views.asking import CONSENT_MISSING as CONSENT_MISSING_AFTER
+from surveys.views.asking import ask_for_consent
 from surveys.views.holder import held, live_survey, private, remember
 from website.core import limits
 
@@ -22,10 +25,15 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     survey = live_survey(slug)
     submission_id = _submission_id(request)
     if request.POST.get("consent") != "yes":
-        return _landing_again(request, survey, submission_id, consent_error=CONSENT_MISSING, status=422)
+        return _question_again(
+            request, survey, consent_error=CONSENT_MISSING_AFTER, status=422
+        ) or _landing_again(request, survey, submission_id, consent_error=CONSENT_MISSING, status=422)
     decision = limits.spend(request, "survey.start")
     if not decision.allowed:
-        answer = _landing_again(request, survey, submission_id, busy=decision.retry_after_text, status=429)
+        said: dict[str, Any] = {"busy": decision.retry_after_text, "status": 429}
+        answer = _question_again(request, survey, **said) or _landing_again(
+            request, survey, submission_id, **said
+        )
         answer["Retry-After"] = str(decision.seconds)
         return answer
     begun = held(request, survey)
@@ -78,8 +86,13 @@ def _submission_id(request: HttpRequest) -> uuid.UUID:
         return uuid.uuid4()
 
 
+def _question_again(request: HttpRequest, survey: SurveyPage, **said: Any) -> HttpResponse | None:
+    """Where somebody came from the page of one question: that page, with their answer still on it."""
+    return ask_for_consent(request, survey, held(request, survey), request.POST.get("question", ""), **said)
+
+
 def _landing_again(
-    request: HttpRequest, survey: SurveyPage, submission_id: uuid.UUID, *, status: int, **said: str
+    request: HttpRequest, survey: SurveyPage, submission_id: uuid.UUID, *, status: int, **said: Any
 ) -> HttpResponse:
     context = {**survey.get_context(request), **said, "submission_id": submission_id}
     return render(request, "pages/survey.html", context, status=status)

@@ -107,7 +107,7 @@ def test_no_public_address_shows_it_to_anyone(client, request, role, kind):
 
 def test_without_the_control_the_draft_leaks(client, draft, monkeypatch):
     """Control off: every survey counts as published, and its receipt page answers."""
-    monkeypatch.setattr(queries, "live_surveys", SurveyPage.objects.all)
+    monkeypatch.setattr(queries.pages, "live_surveys", SurveyPage.objects.all)
     assert client.get(reverse("surveys:receipt", args=[draft.slug])).status_code == 200
 
 

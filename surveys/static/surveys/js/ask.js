@@ -2,10 +2,15 @@
 // the answers wait in a template, and only a press of "Answer" fetches the page that asks (and its token),
 // sends the answer there, and draws what that page says next in the same place. Without this script the
 // question is a link to that page.
+//
+// The article can't know who has answered. So a browser whose answer was counted keeps a mark of that (not of the
+// answer), and where the mark is, the script asks the question's page at once and draws the answer that stands.
 
 const PART = "[data-ask-part]";
 const FAILED = "That did not get through. Nothing is lost: your answer is still picked. Try once more.";
 const PICK = "Pick one of the answers, then send it.";
+
+const MARK = "overlap-asked:";
 
 for (const box of document.querySelectorAll("[data-ask]")) {
   if (!box.dataset.askReady) prepare(box);
@@ -38,6 +43,29 @@ function prepare(box) {
     event.preventDefault();
     send(box, form, said);
   });
+  if (marked(box.dataset.ask)) recall(box);
+}
+
+/** This browser has answered: draw what stands. Where the server knows no answer any more, the form stays. */
+async function recall(box) {
+  try {
+    const page = await opened(box);
+    if (page instanceof URLSearchParams) mark(box.dataset.ask, false);
+    else if (box.isConnected && !box.querySelector("input:checked")) show(box, page, { quietly: true });
+  } catch {
+    // The form is there and works; an answer that stands is said when it is sent again.
+  }
+}
+
+function marked(address) {
+  try { return localStorage.getItem(MARK + address) === "yes"; } catch { return false; }
+}
+
+function mark(address, value) {
+  try {
+    if (value) localStorage.setItem(MARK + address, "yes");
+    else localStorage.removeItem(MARK + address);
+  } catch { /* a private window */ }
 }
 
 /** The first press fetches the form with its token; a press that failed is repeated with the same form. */
@@ -54,7 +82,7 @@ async function send(box, form, said) {
   try {
     box.askFields ??= await opened(box);
     const page = box.askFields instanceof URLSearchParams ? await answered(box, picked.value) : box.askFields;
-    show(box, page);
+    show(box, page, { picked: picked.value });
   } catch {
     said.textContent = FAILED;
   } finally {
@@ -80,9 +108,12 @@ async function read(response, allowed = []) {
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }
 
-/** Draw what the page says, bring the styles it needs, and put the reader there. */
-function show(box, page) {
+/** Draw what the page says, bring the styles it needs, and put the reader there (unless `quietly`). */
+function show(box, page, { picked = "", quietly = false }) {
   const part = page.querySelector(PART);
+  const given = part.querySelector("[data-ask-given]")?.dataset.askGiven;
+  if (given) mark(box.dataset.ask, true);
+  if (given && picked && given !== picked) sayItStands(part);
   for (const link of page.querySelectorAll("link[rel=stylesheet]")) {
     const href = link.getAttribute("href");
     if (!document.querySelector(`link[rel=stylesheet][href="${CSS.escape(href)}"]`) && needed(href)) {
@@ -98,7 +129,31 @@ function show(box, page) {
   place.setAttribute("aria-label", "Your answer, and what others said");
   place.append(...document.adoptNode(part).childNodes);
   box.replaceWith(place);
-  place.querySelector("[data-ask-focus]")?.focus({ preventScroll: true });
+  const consent = place.querySelector("[data-ask-consent]");
+  consent?.addEventListener("submit", (event) => askForTheTick(event, consent));
+  if (!quietly) place.querySelector("[data-ask-focus]")?.focus({ preventScroll: true });
+}
+
+/** Another answer was picked than the one that is counted. */
+function sayItStands(part) {
+  const notice = part.querySelector("[data-ask-stands]");
+  for (const other of part.querySelectorAll("[data-ask-focus]")) delete other.dataset.askFocus;
+  notice.hidden = false;
+  notice.tabIndex = -1;
+  notice.dataset.askFocus = "";
+}
+
+/** Going on needs the tick: say so here, where the answer stands, instead of on another page. */
+function askForTheTick(event, form) {
+  const box = form.querySelector("input[name=consent]");
+  const wrong = form.querySelector("[data-ask-unticked]");
+  wrong.hidden = box.checked;
+  if (box.checked) return;
+  event.preventDefault();
+  box.setAttribute("aria-invalid", "true");
+  box.setAttribute("aria-describedby", wrong.id);
+  wrong.setAttribute("role", "alert");
+  box.focus();
 }
 
 /** Whole pages of answering have styles of their own that an article must not get. */

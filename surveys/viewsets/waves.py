@@ -1,6 +1,5 @@
-"""Waves and versions in the Wagtail admin."""
+"""Waves in the Wagtail admin."""
 
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
@@ -8,21 +7,20 @@ from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.permissions import policy_registry
 
 from surveys import actions, queries
-from surveys.models import QuestionnaireVersion, Wave
+from surveys.models import Wave
+from surveys.viewsets.days import day
 
 
 class WaveIndexView(generic.IndexView):
@@ -139,10 +137,6 @@ class CloseWaveView(WaveActionView):
 WAVE_ACTIONS: tuple[type[WaveActionView], ...] = (OpenWaveView, EndWaveView, CloseWaveView)
 
 
-def _day(moment: datetime | None) -> str:
-    return date_format(timezone.localtime(moment), "j F Y") if moment else "by hand"
-
-
 class WaveViewSet(ModelViewSet):
     model = Wave
     name = "surveys_wave"
@@ -159,8 +153,8 @@ class WaveViewSet(ModelViewSet):
         "__str__",
         Column("survey", accessor="survey.title", label="Survey"),
         Column("status", accessor="get_status_display", label="Status", sort_key="status"),
-        Column("opens_at", accessor=lambda wave: _day(wave.opens_at), label="Opens", sort_key="opens_at"),
-        Column("closes_at", accessor=lambda wave: _day(wave.closes_at), label="Closes", sort_key="closes_at"),
+        Column("opens_at", accessor=lambda wave: day(wave.opens_at), label="Opens", sort_key="opens_at"),
+        Column("closes_at", accessor=lambda wave: day(wave.closes_at), label="Closes", sort_key="closes_at"),
     ]
     panels: ClassVar[list[Any]] = [
         FieldPanel("survey"),
@@ -173,81 +167,3 @@ class WaveViewSet(ModelViewSet):
     def get_urlpatterns(self) -> list[Any]:
         own = [path(f"{view.name}/<int:pk>/", view.as_view(), name=view.name) for view in WAVE_ACTIONS]
         return [*super().get_urlpatterns(), *own]
-
-
-class ChangesView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    """One version: who published it, the ruling, and every change since the version before."""
-
-    permission_policy = policy_registry.get_by_type(QuestionnaireVersion, fallback=False)
-    permission_required = "view"
-    template_name = "surveys/admin/version_changes.html"
-    page_title = "Versions"
-    header_icon = "history"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        version = get_object_or_404(
-            QuestionnaireVersion.objects.select_related("survey"), pk=self.kwargs["pk"]
-        )
-        line = next(line for line in queries.version_list(version.survey) if line.version == version)
-        return {**super().get_context_data(**kwargs), "line": line, "survey": version.survey}
-
-
-class VersionIndexView(generic.IndexView):
-    """Every version of every survey, newest first."""
-
-    def get_base_queryset(self) -> Any:
-        return queries.versions_with_counts()
-
-    def get_list_buttons(self, instance: QuestionnaireVersion) -> list[Any]:
-        return []
-
-
-def _publisher(version: QuestionnaireVersion) -> str:
-    return queries.name_of(version.published_by)
-
-
-class VersionViewSet(ModelViewSet):
-    """Read-only: a version is made by publishing, and never changes."""
-
-    model = QuestionnaireVersion
-    name = "surveys_version"
-    url_prefix = "surveys/versions"
-    icon = "history"
-    menu_label = "Versions"
-    menu_order = 200
-    copy_view_enabled = False
-    inspect_view_enabled = True
-    add_to_reference_index = False
-    index_view_class = VersionIndexView
-    list_filter = ("survey",)
-    list_display: ClassVar[list[Any]] = [
-        TitleColumn("__str__", label="Version", url_name="surveys_version:changes"),
-        Column("survey", accessor="survey.title", label="Survey"),
-        Column("published_on", accessor=lambda version: _day(version.published_on), label="Published"),
-        Column("published_by", label="By", accessor=_publisher),
-        Column("ruling", label="Ruling"),
-        Column("note", label="Note"),
-        Column("answers", label="Answers"),
-    ]
-    form_fields: ClassVar[list[str]] = []
-
-    def get_urlpatterns(self) -> list[Any]:
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("changes/<int:pk>/", ChangesView.as_view(), name="changes"),
-        ]
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        names = ("history", "usage", "add", "edit", "delete", "inspect")
-        return {**super().get_common_view_kwargs(**kwargs), **{f"{name}_url_name": None for name in names}}
-
-    def register_admin_url_finder(self) -> None:
-        """A version has no page to edit it on."""
-
-
-class SurveyViewSetGroup(ModelViewSetGroup):
-    items = (WaveViewSet("surveys_wave"), VersionViewSet("surveys_version"))
-    menu_label = "Survey"
-    menu_icon = "form"
-    menu_order = 150

@@ -1,0 +1,82 @@
+"""Every read of surveys and responses, one file per subject. Other apps use nothing else."""
+
+from surveys.queries.alone import (
+    ReaderCounts,
+    askable_of,
+    askable_questions,
+    consent_label,
+    inline_question,
+    reader_counts,
+    way_on,
+)
+from surveys.queries.pages import live_surveys, questionnaire_for, survey_by_slug
+from surveys.queries.responses import (
+    encoded,
+    fresh,
+    locked,
+    own_response,
+    response_by_receipt,
+    response_by_resume,
+    responses_exist_below,
+    wave_rows,
+)
+from surveys.queries.shown import chips_of_response, read_chip
+from surveys.queries.versions import (
+    VersionLine,
+    definition_of,
+    definition_of_response,
+    name_of,
+    newest_version,
+    version_list,
+    versions_with_counts,
+)
+from surveys.queries.waves import (
+    WaveState,
+    closed_waves,
+    current_wave,
+    real_waves,
+    takes_answers,
+    wave_has_responses,
+    wave_state,
+    wave_versions,
+    waves_with_counts,
+)
+
+__all__ = [
+    "ReaderCounts",
+    "VersionLine",
+    "WaveState",
+    "askable_of",
+    "askable_questions",
+    "chips_of_response",
+    "closed_waves",
+    "consent_label",
+    "current_wave",
+    "definition_of",
+    "definition_of_response",
+    "encoded",
+    "fresh",
+    "inline_question",
+    "live_surveys",
+    "locked",
+    "name_of",
+    "newest_version",
+    "own_response",
+    "questionnaire_for",
+    "read_chip",
+    "reader_counts",
+    "real_waves",
+    "response_by_receipt",
+    "response_by_resume",
+    "responses_exist_below",
+    "survey_by_slug",
+    "takes_answers",
+    "version_list",
+    "versions_with_counts",
+    "wave_has_responses",
+    "wave_rows",
+    "wave_state",
+    "wave_versions",
+    "waves_with_counts",
+    "way_on",
+]

@@ -1,0 +1,15 @@
+"""What surveys bring to the Wagtail admin, one file per kind."""
+
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+
+from surveys.viewsets.versions import VersionViewSet
+from surveys.viewsets.waves import WAVE_ACTIONS, WaveViewSet
+
+__all__ = ["WAVE_ACTIONS", "SurveyViewSetGroup", "VersionViewSet", "WaveViewSet"]
+
+
+class SurveyViewSetGroup(ModelViewSetGroup):
+    items = (WaveViewSet("surveys_wave"), VersionViewSet("surveys_version"))
+    menu_label = "Survey"
+    menu_icon = "form"
+    menu_order = 150
