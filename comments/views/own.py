@@ -12,7 +12,7 @@ from comments.views.form import CommentForm
 from comments.views.visitor import forget, key_of, own, private, writer
 from comments.views.writing import posted_context
 from surveys import queries as surveys
-from website.core import mail
+from website.core import demo, mail
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -145,7 +145,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     except mail.NotAnAddress as fault:
         context = {"writer": known, "typed": typed[:254], "error": str(fault)}
         return render(request, "pages/discussion_erase.html", context, status=422)
-    return render(request, "pages/discussion_erase_asked.html")
+    return render(request, "pages/discussion_erase_asked.html", {"is_kept": demo.keeps_mail()})
 
 
 @private

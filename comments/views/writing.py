@@ -11,6 +11,7 @@ from comments.models import Comment, Writer
 from comments.views import form as forms
 from comments.views.form import CommentForm
 from comments.views.visitor import key_of, own, page_address, private, readable_page, writer
+from website.core import demo
 
 
 @private
@@ -53,7 +54,12 @@ def check(request: HttpRequest, page_id: int) -> HttpResponse:
     """Says that a mail is on its way; the same whoever asks, and whatever the address was."""
     subject = request.GET.get("subject", "")
     page = readable_page(request, page_id, subject)
-    context = {"page": page, "subject": subject, "address": page_address(page, subject)}
+    context = {
+        "page": page,
+        "subject": subject,
+        "address": page_address(page, subject),
+        "is_kept": demo.keeps_mail(),
+    }
     return render(request, "pages/discussion_check.html", context)
 
 

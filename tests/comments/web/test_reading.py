@@ -175,6 +175,31 @@ def test_closed_comments_leave_one_question_open(page, rules, survey_page):
     assert "<form" not in html
 
 
+def test_a_closed_thread_without_comments_speaks_of_none(page, rules, survey_page):
+    actions.set_policy(page=page, policy="closed")
+    assert "anything you wrote above" not in section(page)
+    actions.archive(page=page, author_name="Ada", text_or_html="Once", at=timezone.now())
+    assert "anything you wrote above" in section(page)
+
+
+def test_a_writer_finds_the_ways_to_change_one_s_own_and_is_told_that_no_mail_is_needed(
+    chloe, ben, chloes, bens, page, place
+):
+    comment = chloe.says("Mine, and public")
+    ways = [f'href="/discussion/{comment.pk}/{rest}/"' for rest in ("edit", "delete")]
+    own = chloes.get(place).content.decode()
+    assert [way in own for way in ways] == [True, True]
+    assert own.count(" data-own>") == 1
+    assert "No account:" not in own and "needs a name, and no mail" in own
+    before = timezone.now() - timedelta(minutes=11)
+    Comment.objects.filter(pk=comment.pk).update(submit_date=before)
+    assert [way in chloes.get(place).content.decode() for way in ways] == [False, True]
+    for other in (bens.get(place).content.decode(), Client().get(place).content.decode(), section(page)):
+        assert [way in other for way in ways] == [False, False]
+        assert "data-own" not in other
+    assert "No account:" in section(page) and "No account:" in Client().get(place).content.decode()
+
+
 def test_overheard_quotes_one_of_each_page(chloe, page):
     assert Template("{% load discussion %}{% overheard %}").render(Context()).strip() == ""
     chloe.says("word " * 100)

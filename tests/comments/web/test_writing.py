@@ -13,7 +13,7 @@ from django.utils import timezone
 from comments import keys
 from comments.models import Comment, Unconfirmed, Writer
 from tests.comments.people import solved
-from website.core import mail
+from website.core import demo, mail
 from website.core.models import Pending
 
 TEXT = "Two phones, one pocket.\r\n\r\n<b>Both</b> ring & ring."
@@ -105,6 +105,24 @@ def test_the_letter_s_button_posts_and_this_browser_is_known(page, rules, write)
     assert dora.post(path).status_code == 404
     again = dora.post(write, {"text": "And one more.", "name": "Dora", "do": "send", "altcha": solved()})
     assert again.url == f"/discussion/{comment.pk + 1}/posted/"
+
+
+@pytest.mark.parametrize("path", ["check", "erase", "letter", "resend"])
+def test_where_no_mail_leaves_the_page_says_where_it_is(path, page, rules, place, settings):
+    def look() -> bool:
+        if path == "check":
+            response = Client().get(f"{place}check/")
+        else:
+            to = {"erase": "/discussion/erase/", "letter": "/letter/", "resend": "/mail/resend/"}[path]
+            response = Client().post(to, {"address": "dora@example.org"}, follow=True)
+        assert response.status_code == 200
+        return 'href="/demo/mail/"' in response.content.decode()
+
+    assert not look()
+    settings.DEMO = True
+    assert not look()
+    settings.EMAIL_BACKEND = demo.MAIL_BACKEND
+    assert look()
 
 
 def test_a_known_browser_is_not_asked_for_an_address(chloes, write):

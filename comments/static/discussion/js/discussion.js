@@ -1,5 +1,6 @@
-// Comforts of a discussion: the form comes to the page instead of the reader to the form, and a writer's held comments
-// are shown to that writer. Every link here leads to a whole page that does the same without this script.
+// Comforts of a discussion: the form comes to the page instead of the reader to the form, and a writer finds held
+// comments and the ways to change one's own in place. Every link here leads to a whole page that does the same without
+// this script. What caches keep is the same for everybody; what is one writer's own is fetched by that writer's browser.
 import { prove } from "./proof.js";
 
 const MARK = "overlap:has-written";
@@ -16,7 +17,7 @@ async function part(address, selector) {
   const answer = await fetch(address, { headers: { "X-Requested-With": "fetch" } });
   if (!answer.ok || answer.redirected) return null;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return page.querySelector(selector);
+  return selector ? page.querySelector(selector) : page;
 }
 
 async function bring(link) {
@@ -42,25 +43,37 @@ function listen(root) {
   });
 }
 
-async function showHeld(section) {
-  const list = section.querySelector("[data-thread-list]");
-  const held = await part(section.dataset.held, "[data-thread-list]").catch(() => null);
-  if (!held || !list) return;
-  for (const comment of held.querySelectorAll(".comment--held")) {
-    const own = document.importNode(comment, true);
-    if (document.getElementById(own.id)) continue;
-    const above = comment.parentElement.closest(".comment");
-    const place = above && document.getElementById(above.id);
-    const replies = place?.querySelector(":scope > .branch > .comment__replies");
-    if (replies) replies.append(own);
-    else if (place) place.append(own);
-    else list.append(own);
+async function showOwn(section) {
+  const page = await part(section.dataset.held).catch(() => null);
+  if (!page) return;
+  const known = page.querySelector("[data-writer]")?.dataset.writer === "yes";
+  remember(known);
+  if (!known) return;
+  for (const ways of page.querySelectorAll(".comment__do[data-own]")) {
+    const comment = ways.parentElement;
+    const shared = document.getElementById(comment.id);
+    if (!shared) insert(section, comment);
+    else shared.querySelector(":scope > .comment__do")?.replaceWith(document.importNode(ways, true));
   }
+  const who = page.querySelector("[data-who]");
+  if (who) section.querySelector("[data-who]")?.replaceWith(document.importNode(who, true));
+}
+
+// One's own comment that the page kept by a cache does not hold: it waits for a moderator, or is newer than the page.
+function insert(section, comment) {
+  const list = section.querySelector("[data-thread-list]");
+  const above = comment.parentElement.closest(".comment");
+  const place = above && document.getElementById(above.id);
+  const replies = place?.querySelector(":scope > .branch > .comment__replies");
+  const own = document.importNode(comment, true);
+  if (replies) replies.append(own);
+  else if (place) place.append(own);
+  else if (list) list.append(own);
 }
 
 for (const section of document.querySelectorAll("section.discussion")) {
   listen(section);
-  if (section.dataset.held && remembered()) showHeld(section);
+  if (section.dataset.held && remembered()) showOwn(section);
 }
 for (const form of document.querySelectorAll("form.write")) prove(form);
 const mark = document.querySelector("[data-writer]");

@@ -2,12 +2,11 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from website.core.demo import MAIL_BACKEND
+from website.core.demo import keeps_mail
 from website.core.models import KeptMail
 
 MOST = 100
@@ -28,5 +27,5 @@ def show(request: HttpRequest, mail_id: UUID) -> HttpResponse:
 
 
 def _only_in_a_demonstration() -> None:
-    if not settings.DEMO or settings.EMAIL_BACKEND != MAIL_BACKEND:
+    if not keeps_mail():
         raise Http404

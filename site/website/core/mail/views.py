@@ -1,11 +1,11 @@
 """Pages behind the links of mails. GET and HEAD change nothing; a button acts."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from website.core import demo
 from website.core.mail import addresses, asking, confirming, subscriptions, topics
 
 
@@ -51,7 +51,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 def sent(request: HttpRequest, **context: object) -> HttpResponse:
     """The page that says to look at one's mail, the same for every address."""
-    here = {"hours": asking.HOURS, "is_kept": settings.DEMO}
+    here = {"hours": asking.HOURS, "is_kept": demo.keeps_mail()}
     return render(request, "pages/mail_sent.html", here | context)
 
 
