@@ -85,15 +85,71 @@ def test_a_reader_answers_in_place_and_goes_on_into_the_survey(chloe: Looker, ar
 
 def test_who_comes_back_is_shown_the_answer_and_is_not_counted_again(chloe: Looker, article: Site) -> None:
     page = chloe.page
-    for number in range(2):
-        page.goto(article.url + ARTICLE)
-        box = page.locator(".article__body .ask")
-        box.get_by_text("A small issue" if number == 0 else "A big issue").click()
-        box.get_by_role("button", name="Answer").click()
-        expect(page.locator(".ask__result").first).to_contain_text("You answered: A small issue")
-        if number == 0:
-            before = counted(article)
+    page.goto(article.url + ARTICLE)
+    box = page.locator(".article__body .ask")
+    box.get_by_text("A small issue").click()
+    box.get_by_role("button", name="Answer").click()
+    expect(page.locator(".article__body .ask__result")).to_contain_text("You answered: A small issue")
+    before = counted(article)
+    page.goto(article.url + ARTICLE)
+    result = page.locator(".article__body .ask__result")
+    expect(result).to_contain_text("You answered: A small issue")
+    expect(result).to_contain_text("Your answer is counted once")
+    expect(result).to_contain_text("How wave 2 of the survey answered")
+    expect(page.locator("input[name=answer]")).to_have_count(0)
+    below = page.get_by_role("region", name="Your answer", exact=True)  # the closed discussion asks it, too
+    expect(below).to_contain_text("You answered: A small issue")
+    expect(below.get_by_role("button")).to_have_count(0)
+    assert page.evaluate("document.activeElement === document.body"), "a page that opens takes no focus away"
     assert counted(article) == before
+    chloe.look()
+
+
+def test_another_answer_than_the_counted_one_is_told_which_stands(chloe: Looker, article: Site) -> None:
+    """A second page of the same article, opened before the first one was answered."""
+    late, page, before = chloe.page, chloe.context.new_page(), counted(article)
+    late.goto(article.url + ARTICLE)
+    page.goto(article.url + ARTICLE)
+    for tab, answer in ((page, "A big issue"), (late, "A small issue")):
+        box = tab.locator(".article__body .ask")
+        box.get_by_text(answer).click()
+        box.get_by_role("button", name="Answer").click()
+        expect(tab.locator(".article__body .ask__result")).to_contain_text("You answered: A big issue")
+    expect(page.get_by_text("Your earlier answer stands")).to_be_hidden()
+    stands = late.locator("[data-ask-stands]")
+    expect(stands).to_contain_text("Your earlier answer stands")
+    expect(stands).to_be_focused()
+    assert counted(article) == before + 1
+    chloe.look()
+
+
+def test_going_on_without_the_tick_is_said_beside_it(chloe: Looker, article: Site) -> None:
+    page = chloe.page
+    page.goto(article.url + ARTICLE)
+    box = page.locator(".article__body .ask")
+    box.get_by_text("A big issue").click()
+    box.get_by_role("button", name="Answer").click()
+    result = page.locator(".article__body .ask__result")
+    result.get_by_role("button", name="Go on with the survey").click()
+    expect(result.get_by_role("alert")).to_have_text(
+        "Your answer is kept. To go on, tick the box to say that you agree."
+    )
+    expect(result.locator("input[name=consent]")).to_be_focused()
+    assert page.url == article.url + ARTICLE
+    chloe.look()
+    result.get_by_text("I am 18 or older").click()
+    result.get_by_role("button", name="Go on with the survey").click()
+    page.wait_for_url("**/section/start/")
+
+
+def test_a_mark_without_an_answer_leaves_the_question_open(chloe: Looker, article: Site) -> None:
+    page = chloe.page
+    page.goto(article.url + ARTICLE)
+    page.evaluate("localStorage.setItem('overlap-asked:/answer/survey/ask/issue/', 'yes')")
+    with page.expect_response("**/ask/issue/"):
+        page.goto(article.url + ARTICLE)
+    page.wait_for_function("localStorage.getItem('overlap-asked:/answer/survey/ask/issue/') === null")
+    expect(page.locator(".article__body").get_by_role("button", name="Answer")).to_be_visible()
 
 
 def test_a_press_that_did_not_get_through_is_repeated_and_counts_once(chloe: Looker, article: Site) -> None:
@@ -113,7 +169,7 @@ def test_a_press_that_did_not_get_through_is_repeated_and_counts_once(chloe: Loo
     box.get_by_role("button", name="Answer").click()
     expect(box.get_by_role("status")).to_contain_text("Nothing is lost: your answer is still picked.")
     box.get_by_role("button", name="Answer").click()
-    expect(page.locator(".ask__result")).to_contain_text("You answered: A big issue")
+    expect(page.locator(".article__body .ask__result")).to_contain_text("You answered: A big issue")
     assert (lost, counted(article)) == ([302], before + 1)
     chloe.faults.clear()  # the request that was lost on purpose
 
@@ -128,7 +184,7 @@ def test_by_keyboard_alone(chloe: Looker, article: Site) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    result = page.locator(".ask__result")
+    result = page.locator(".article__body .ask__result")
     expect(result).to_contain_text("You answered: A small issue")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")

@@ -227,14 +227,35 @@ def test_ben_answers_sees_what_others_said_and_goes_on(ben: Ben):
     assert Response.objects.get().source == "inline"
 
 
-def test_without_the_tick_the_landing_page_asks_once_more_and_keeps_the_answer(ben: Ben):
+def test_without_the_tick_the_same_page_asks_once_more_and_shows_the_kept_answer(ben: Ben):
     page = press(ben.client)
     form = forms_of(page)["/answer/survey/start/"]
     refused = ben.client.post(form.action, form.post())
     assert (refused.status_code, Response.objects.get().consent_version) == (422, "")
+    words = text_of(refused)
+    assert "You answered: A big issue" in words
+    assert "Your answer is kept. To go on, tick the box to say that you agree." in words
+    assert 'aria-invalid="true"' in refused.content.decode()
     agree(ben.client, refused)
     response = Response.objects.get()
     assert (response.consent_version, response.answers) == ("consent v1", {"issue": "big"})
+
+
+def test_too_many_from_one_network_keep_the_answer_and_the_tick(ben: Ben, settings):
+    page = press(ben.client)
+    settings.LIMITS = {**settings.LIMITS, "survey.start": (0, 3600)}
+    refused = agree(ben.client, page)
+    assert (refused.status_code, "You answered: A big issue" in text_of(refused)) == (429, True)
+    assert forms_of(refused)["/answer/survey/start/"].post()["consent"] == ["yes"]
+
+
+@pytest.mark.parametrize("named", ["", "work_status", "no_such", "policy"])
+def test_without_the_tick_and_without_such_an_answer_the_landing_page_asks(ben: Ben, named: str):
+    press(ben.client)
+    refused = ben.client.post(ben.view("start"), {"submission_id": str(uuid4()), "question": named})
+    assert (refused.status_code, "You answered" in text_of(refused)) == (422, False)
+    other = Client().post(ben.view("start"), {"submission_id": str(uuid4()), "question": "issue"})
+    assert (other.status_code, "You answered" in text_of(other)) == (422, False)
 
 
 @pytest.mark.parametrize("name", ["go_on", "leave", "done"])
@@ -249,7 +270,7 @@ def test_a_double_tap_and_a_reload_count_once(ben: Ben):
     for _ in range(3):
         assert ben.client.post(ISSUE, form.post(answer="big")).status_code == 302
     fresh = Client()
-    assert fresh.post(ISSUE, form.post(answer="small")).status_code == 302
+    assert fresh.post(ISSUE, form.post(answer="big")).status_code == 302
     assert (tally(), Response.objects.count()) == ({"big": 1}, 1)
 
 
@@ -257,7 +278,28 @@ def test_whoever_has_answered_is_shown_their_answer_not_the_form(ben: Ben):
     press(ben.client)
     again = ben.client.get(ISSUE)
     assert ISSUE not in forms_of(again)
-    assert ben.client.post(ISSUE, {"answer": "small", "submission_id": str(uuid4())}).status_code == 302
+    assert ben.client.post(ISSUE, {"answer": "big", "submission_id": str(uuid4())}).status_code == 302
+    assert tally() == {"big": 1}
+
+
+def test_a_second_answer_changes_nothing_and_is_told_so(ben: Ben):
+    first = press(ben.client)
+    assert "On this browser. Your answer is counted once" in text_of(first)
+    assert "hidden" in first.content.decode().partition("data-ask-stands")[2].partition(">")[0]
+    page = ben.client.post(ISSUE, {"answer": "small", "submission_id": str(uuid4())})
+    notice = page.content.decode().partition("data-ask-stands")[2].partition(">")[0]
+    assert (page.status_code, "hidden" in notice, 'role="alert"' in notice) == (409, False, True)
+    assert "You answered: A big issue" in text_of(page)
+    assert (tally(), Response.objects.get().answers) == ({"big": 1}, {"issue": "big"})
+
+
+def test_the_same_form_with_another_answer_is_told_which_one_counts(ben: Ben):
+    """The first answer arrived and its page got lost; then its reader picks another one."""
+    form = forms_of(ben.client.get(ISSUE))[ISSUE]
+    Client().post(ISSUE, form.post(answer="big"))
+    page = ben.client.post(ISSUE, form.post(answer="small"))
+    assert (page.status_code, "You answered: A big issue" in text_of(page)) == (409, True)
+    assert ISSUE not in forms_of(ben.client.get(ISSUE))
     assert tally() == {"big": 1}
 
 

@@ -11,6 +11,7 @@ const FAILED = "That did not get through. Nothing is lost: your answer is still 
 const PICK = "Pick one of the answers, then send it.";
 
 const MARK = "overlap-asked:";
+const recalled = new Set();
 
 for (const box of document.querySelectorAll("[data-ask]")) {
   if (!box.dataset.askReady) prepare(box);
@@ -43,7 +44,10 @@ function prepare(box) {
     event.preventDefault();
     send(box, form, said);
   });
-  if (marked(box.dataset.ask)) recall(box);
+  if (marked(box.dataset.ask) && !recalled.has(box.dataset.ask)) {
+    recalled.add(box.dataset.ask);
+    recall(box);
+  }
 }
 
 /** This browser has answered: draw what stands. Where the server knows no answer any more, the form stays. */
@@ -123,15 +127,32 @@ function show(box, page, { picked = "", quietly = false }) {
       document.head.append(copy);
     }
   }
-  const place = document.createElement("div");
-  place.className = "ask__result";
-  place.setAttribute("role", "region");
-  place.setAttribute("aria-label", "Your answer, and what others said");
-  place.append(...document.adoptNode(part).childNodes);
+  if (given) shorten(box, part);
+  const place = placeOf(part, "Your answer, and what others said");
   box.replaceWith(place);
   const consent = place.querySelector("[data-ask-consent]");
   consent?.addEventListener("submit", (event) => askForTheTick(event, consent));
   if (!quietly) place.querySelector("[data-ask-focus]")?.focus({ preventScroll: true });
+}
+
+function placeOf(part, name) {
+  const place = document.createElement("div");
+  place.className = "ask__result";
+  place.setAttribute("role", "region");
+  place.setAttribute("aria-label", name);
+  place.append(...document.adoptNode(part).childNodes);
+  return place;
+}
+
+/** The same question elsewhere in this page says what was answered, and nothing twice. */
+function shorten(box, part) {
+  for (const other of document.querySelectorAll("[data-ask]")) {
+    if (other === box || other.dataset.ask !== box.dataset.ask) continue;
+    const copy = part.cloneNode(true);
+    for (const twice of copy.querySelectorAll(".ask__others, .ask__on, .ask__foot, .measure, [data-ask-stands]")) twice.remove();
+    for (const focus of copy.querySelectorAll("[data-ask-focus]")) focus.removeAttribute("tabindex");
+    other.replaceWith(placeOf(copy, "Your answer"));
+  }
 }
 
 /** Another answer was picked than the one that is counted. */
