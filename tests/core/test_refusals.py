@@ -73,6 +73,7 @@ def test_starts_behind_a_proxy_whose_headers_are_named(tmp_path):
         ({"DEMO": "1"}, "core.E007"),
         ({"SITE_URL": "http://overlap.example"}, "core.E006"),
         ({"TRUSTED_PROXIES": "10.0.0.2"}, "core.E008"),
+        ({"REQUIRE_DURABILITY": "0"}, "core.E017"),
     ],
 )
 def test_does_not_start(tmp_path, environment, said):
@@ -85,7 +86,10 @@ def test_does_not_start(tmp_path, environment, said):
 
 @pytest.mark.django_db
 @override_settings(
-    SECRET_KEY=GOOD["SECRET_KEY"], PRIVATE_LINK_KEYS={1: secrets.token_hex(32)}, SITE_URL=GOOD["SITE_URL"]
+    SECRET_KEY=GOOD["SECRET_KEY"],
+    PRIVATE_LINK_KEYS={1: secrets.token_hex(32)},
+    SITE_URL=GOOD["SITE_URL"],
+    REQUIRE_DURABILITY=True,
 )
 def test_demonstration_accounts_are_refused_until_they_cannot_sign_in():
     assert refusals.refusals() == {}

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
-from django.db import connection
+from django.db import DatabaseError, connection
 
+from website.core import durability
 from website.core.refusals import refusals
 
 #: Earlier versions can lose a checkpoint when several processes write to one file in WAL mode.
@@ -15,7 +16,7 @@ SAFE_SQLITE = (3, 51, 3)
 
 @register(Tags.security, deploy=True)
 def production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """core.E001–E008: what a production server refuses to start with."""
+    """core.E001–E008, E017: what a production server refuses to start with."""
     return [Error(text, id=key) for key, text in refusals().items()]
 
 
@@ -35,6 +36,17 @@ def sqlite_with_processes(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
             id="core.E010",
         )
     ]
+
+
+@register(Tags.database)
+def keeps_what_it_confirms(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """core.E012–E016, E018: a database that would lose confirmed answers. One that is away is not judged."""
+    if not settings.REQUIRE_DURABILITY or not kwargs.get("databases"):
+        return []
+    try:
+        return [Error(text, id=key) for key, text in durability.faults().items()]
+    except DatabaseError:
+        return []
 
 
 @register(Tags.caches)

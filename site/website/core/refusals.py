@@ -1,4 +1,4 @@
-"""Why a production server must not start. `website.wsgi` and `manage.py check --deploy` both ask."""
+"""Why a server must not start. `website.wsgi` and `manage.py check --deploy` both ask."""
 
 from urllib.parse import urlsplit
 
@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
-from website.core import demo
+from website.core import demo, durability
 
 SHORTEST_SECRET = 50
 
@@ -40,12 +40,21 @@ def refusals() -> dict[str, str]:
             "Name the header in which the proxy gives the visitor's address: X-Forwarded-For if the proxy "
             "drops X_Forwarded_For, as nginx does; otherwise a name without a dash."
         )
+    if not settings.REQUIRE_DURABILITY:
+        found["core.E017"] = (
+            "REQUIRE_DURABILITY is off: nobody would notice a database that loses what it confirmed. "
+            "Leave it out of the environment."
+        )
     return found
 
 
 def refuse_to_start() -> None:
-    """Raise ImproperlyConfigured with every reason. Only the production settings ask for it."""
-    found = refusals()
+    """Raise ImproperlyConfigured with every reason: those of production where its settings say so, and those
+    of durability everywhere but in a test.
+    """
+    found = refusals() if settings.REFUSES_TO_START else {}
+    if settings.REQUIRE_DURABILITY:
+        found |= durability.watch()
     if found:
         raise ImproperlyConfigured(
             "This server does not start:\n" + "\n".join(f"  {key}: {text}" for key, text in found.items())
