@@ -10,9 +10,15 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from hypothesis import settings as hypothesis
 
+from tests.attacks.sizes import FULL
 from tests.support import browsers, server
 from tests.support.databases import PostgresCopies, SqliteCopies, on_postgres
+
+# A change is judged by the same cases each time it is tested; `make attacks` and OVERLAP_ATTACKS=full look for new ones.
+hypothesis.register_profile("same", derandomize=True, deadline=None)
+hypothesis.load_profile("default" if FULL else "same")
 
 _copies: SqliteCopies | PostgresCopies | None = None
 _numbers = itertools.count()
