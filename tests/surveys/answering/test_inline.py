@@ -194,7 +194,7 @@ def test_an_inline_answer_enters_the_wave_only_with_consent_and_as_a_partial(sur
                 with suppress(actions.Refused):
                     response = actions.submit(response=response).response
         counted = list(queries.wave_rows(wave))
-        assert bool(counted) == (agreed and {"start", "circles"} <= saved)
+        assert bool(counted) == (agreed and {"start", "boundaries"} <= saved)
         assert {row["_source"] for row in counted} <= {"inline"}
         transaction.set_rollback(True)
 
