@@ -16,7 +16,7 @@ from tests.attacks.sizes import FULL
 from tests.support import browsers, server
 from tests.support.databases import PostgresCopies, SqliteCopies, on_postgres
 
-# A change is judged by the same drawn cases each time; the whole attacks (OVERLAP_ATTACKS=full) look for new ones.
+# Each change is judged by the same drawn cases; the whole attacks (OVERLAP_ATTACKS=full) look for new ones.
 hypothesis.register_profile("same", derandomize=True, deadline=None)
 hypothesis.load_profile("default" if FULL else "same")
 
