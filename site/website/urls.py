@@ -9,6 +9,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from website.core.views import health
 
+handler500 = "website.core.failing.broken"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
     path("admin/", include(wagtailadmin_urls)),

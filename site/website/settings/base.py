@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "website.core.logs.AccessLog",
     "website.core.policy.Policy",
     "website.core.cache.CacheRules",
+    "website.core.failing.DatabaseFailures",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
