@@ -9,7 +9,9 @@ from surveys.queries.alone import (
     reader_counts,
     way_on,
 )
+from surveys.queries.begun import Begun, begun_on_browser
 from surveys.queries.pages import live_surveys, questionnaire_for, survey_by_slug
+from surveys.queries.quotas import QuotaLine, quota_choices, quota_lines, quotas_of_wave
 from surveys.queries.responses import (
     encoded,
     fresh,
@@ -43,11 +45,14 @@ from surveys.queries.waves import (
 )
 
 __all__ = [
+    "QuotaLine",
+    "Begun",
     "ReaderCounts",
     "VersionLine",
     "WaveState",
     "askable_of",
     "askable_questions",
+    "begun_on_browser",
     "chips_of_response",
     "closed_waves",
     "consent_label",
@@ -63,6 +68,9 @@ __all__ = [
     "newest_version",
     "own_response",
     "questionnaire_for",
+    "quota_choices",
+    "quota_lines",
+    "quotas_of_wave",
     "read_chip",
     "reader_counts",
     "real_waves",
