@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 from surveys import landing, queries
+from surveys.views import begun_mark
 
 register = template.Library()
 
@@ -16,6 +17,15 @@ def survey_landing(context: dict[str, Any]) -> landing.Landing:
     return landing.landing_of(
         context["page"].title, context["questionnaire"], context["wave_state"], preview=preview
     )
+
+
+@register.simple_tag(takes_context=True)
+def begun_here(context: dict[str, Any]) -> queries.Begun | None:
+    """What waits on the browser that opens the landing page; None in a preview."""
+    request = context.get("request")
+    if request is None or getattr(request, "is_preview", False):
+        return None
+    return begun_mark.begun(request, context["page"])
 
 
 @register.inclusion_tag("surveys/inline_question.html")

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from surveys import keys, queries
 from surveys.models import Response, SurveyPage
+from surveys.views import begun_mark
 
 ANSWER_COOKIE = "overlap_answer"
 """Holds the resume token of the response this browser is answering."""
@@ -61,10 +62,12 @@ def held(request: HttpRequest, survey: SurveyPage) -> Response | None:
 
 def remember(answer: HttpResponse, response: Response, slug: str) -> HttpResponse:
     """Give the browser the resume token, for the survey's own addresses only."""
+    max_age = max(1, (response.resume_expires_on - timezone.now().date()).days) * 24 * 3600
+    begun_mark.mark(answer, response, max_age=max_age)
     answer.set_cookie(
         ANSWER_COOKIE,
         keys.resume_token(response.submission_id, key_version=response.key_version),
-        max_age=max(1, (response.resume_expires_on - timezone.now().date()).days) * 24 * 3600,
+        max_age=max_age,
         path=cookie_path(slug),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -88,6 +91,7 @@ def remember_receipt(answer: HttpResponse, code: str, slug: str) -> HttpResponse
 def forget(answer: HttpResponse, slug: str) -> HttpResponse:
     for name in (ANSWER_COOKIE, RECEIPT_COOKIE):
         answer.delete_cookie(name, path=cookie_path(slug), samesite="Lax")
+    begun_mark.unmark(answer, queries.survey_by_slug(slug))
     return answer
 
 

@@ -1,13 +1,15 @@
 """Landing page, consent, and the first step."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from surveys import actions
+from surveys import actions, keys
 from surveys.models import Response, SurveyPage, Wave
+from surveys.views import begun_mark
 from tests.surveys.answering.conftest import Ben, forms_of, text_of
 
 
@@ -49,6 +51,74 @@ def test_another_person_on_the_same_device_is_asked(answering: Ben) -> None:
     again = forms_of(page)[answering.view("start")]
     assert answering.client.post(again.action, again.post()).status_code == 302
     assert Response.objects.count() == 2
+
+
+def test_the_landing_page_offers_first_to_go_on(answering: Ben) -> None:
+    page = answering.client.get(answering.survey.url)
+    words, html = text_of(page), page.content.decode()
+    assert "You have begun on this browser" in words
+    link = f'<a class="button" href="{answering.view("go_on")}">Go on where you left off</a>'
+    assert 0 < html.index(link) < html.index('name="consent"')
+    assert 'class="button" type="submit">Start' not in html
+    first = answering.client.get(answering.view("go_on"))
+    assert first["Location"] == answering.address("start")
+    assert "no-store" in page["Cache-Control"]
+
+
+def test_the_landing_page_offers_nothing_to_others_and_asks_nothing(
+    answering: Ben, django_assert_num_queries: Any
+) -> None:
+    assert "begun" not in text_of(Client().get(answering.survey.url))
+    stranger = Client()
+    for value in ("x" * 64, "a\x00b", "y" * 5000, keys.resume_token(answering.response().submission_id)):
+        stranger.cookies["overlap_begun"] = value
+        assert "begun" not in text_of(stranger.get(answering.survey.url))
+    with django_assert_num_queries(0):
+        assert begun_mark.begun(RequestFactory().get("/"), answering.survey) is None
+
+
+def test_the_landing_pages_cookie_opens_no_answers(answering: Ben) -> None:
+    cookie = answering.client.cookies["overlap_begun"]
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/survey/", True, "Lax")
+    mallory = Client()
+    mallory.cookies["overlap_answer"] = cookie.value
+    assert mallory.get(answering.view("go_on"))["Location"] == answering.survey.url
+    assert mallory.get(f"/answer/resume/{cookie.value}/").status_code == 404
+
+
+def test_what_is_sent_expired_closed_or_forgotten_is_not_offered(answering: Ben, wave: Wave) -> None:
+    def offered() -> bool:
+        return "You have begun on this browser" in text_of(answering.client.get(answering.survey.url))
+
+    mine = Response.objects.filter(pk=answering.response().pk)
+    today = timezone.localdate()
+    assert offered()
+    mine.update(resume_expires_on=today - timedelta(days=1))
+    assert not offered()
+    mine.update(resume_expires_on=today, submitted_on=today)
+    assert not offered()
+    mine.update(submitted_on=None)
+    Wave.objects.filter(pk=wave.pk).update(
+        opens_at=timezone.now() - timedelta(days=9), closes_at=timezone.now(), grace_minutes=30
+    )
+    assert offered()
+    Wave.objects.filter(pk=wave.pk).update(grace_minutes=0)
+    assert not offered()
+    Wave.objects.filter(pk=wave.pk).update(closes_at=None)
+    assert offered()
+    answering.client.post(answering.view("leave"), {"to": "forget"})
+    assert answering.client.cookies["overlap_begun"].value == ""
+    assert not offered()
+
+
+def test_an_answer_from_an_article_is_offered_without_saying_what_it_was(ben: Ben) -> None:
+    question = f"{ben.view('go_on')}ask/issue/"
+    form = forms_of(ben.client.get(question))[question]
+    ben.client.post(question, form.post(answer="big"))
+    page = ben.client.get(ben.survey.url)
+    assert "One answer is kept on this browser" in text_of(page)
+    assert "A big issue" not in text_of(page)
+    assert ben.client.get(ben.view("go_on"))["Location"] == question
 
 
 def test_not_open_yet(client: Client, survey: SurveyPage) -> None:
