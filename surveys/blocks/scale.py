@@ -1,11 +1,14 @@
 """Scales that several matrices share, such as 'Strongly disagree … Strongly agree'."""
 
+from typing import Any
+
 from wagtail import blocks
 
 from surveys.blocks import exchange
 from surveys.blocks.codes import CodeBlock, CodedListBlock
 from surveys.blocks.exchange import Json
 from surveys.blocks.option import POINTS, PointBlock
+from surveys.blocks.public import public_words
 
 
 class ScaleBlock(blocks.StructBlock):
@@ -22,6 +25,10 @@ class ScaleBlock(blocks.StructBlock):
 
 class ScalesBlock(blocks.StreamBlock):
     scale = ScaleBlock()
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """The words of the points."""
+        return public_words(self, value)
 
     class Meta:
         required = False

@@ -12,6 +12,7 @@ from surveys.blocks.matrix_multi import GridBlock
 from surveys.blocks.matrix_single import MatrixBlock
 from surveys.blocks.multi import MultiBlock
 from surveys.blocks.number import NumberBlock
+from surveys.blocks.public import public_words
 from surveys.blocks.question import QuestionBlock
 from surveys.blocks.ranking import RankingBlock
 from surveys.blocks.references import check_references, fill_codes
@@ -75,6 +76,10 @@ class SectionsBlock(blocks.StreamBlock):
         fill_codes(cleaned)
         check_references(cleaned)
         return cleaned
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Titles, wordings and answers; no code, rule or note."""
+        return public_words(self, value)
 
     class Meta:
         required = False

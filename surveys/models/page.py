@@ -93,7 +93,7 @@ class SurveyPage(BasePage):
     base_form_class = panels.SurveyPageForm
     edit_handler = panels.edit_handler(BasePage)
     subpage_types: ClassVar[list[str]] = []
-    searched: ClassVar[tuple[str, ...]] = ("intro", "sections")
+    searched: ClassVar[tuple[str, ...]] = ("intro", "sections", "scales", "outro")
 
     class Meta:
         verbose_name = "survey"
