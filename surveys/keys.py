@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-Purpose = Literal["resume", "receipt", "inline"]
+Purpose = Literal["resume", "receipt", "inline", "invitation", "verified"]
 
 #: Crockford's base 32: no I, L, O or U, so that a code can be read aloud.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -32,6 +32,26 @@ def current_key_version() -> int:
 def resume_token(submission_id: UUID, *, key_version: int | None = None) -> str:
     """22 URL-safe characters."""
     return base64.urlsafe_b64encode(_secret("resume", submission_id, key_version)).decode().rstrip("=")
+
+
+def entry_token(purpose: Purpose, seed: UUID, *, key_version: int) -> str:
+    """The token of an invitation or of a verified address: 22 URL-safe characters."""
+    return base64.urlsafe_b64encode(_secret(purpose, seed, key_version)).decode().rstrip("=")
+
+
+def entry_submission(token: str, *, key_version: int) -> UUID:
+    """The submission id of the one response that a token of `entry_token` can begin."""
+    message = b"overlap:submission:%s" % token.encode()
+    return UUID(bytes=hmac.new(_key(key_version), message, hashlib.sha256).digest()[:16], version=4)
+
+
+def address_hashes(wave: int, address: str) -> list[str]:
+    """What stands for a normalised address in one wave, under each key, the newest first: 64 hexadecimal
+    characters each.
+    """
+    message = b"overlap:address:%d:%s" % (wave, address.encode())
+    versions = sorted((int(version) for version in settings.PRIVATE_LINK_KEYS), reverse=True)
+    return [hmac.new(_key(version), message, hashlib.sha256).hexdigest() for version in versions]
 
 
 def receipt_code(submission_id: UUID, *, key_version: int | None = None) -> str:
@@ -71,9 +91,13 @@ def grouped(code: str) -> str:
 def _secret(purpose: Purpose, submission_id: UUID, key_version: int | None) -> bytes:
     """16 bytes. KeyError if the key version is no longer in the settings."""
     version = current_key_version() if key_version is None else key_version
-    key = {int(number): text for number, text in settings.PRIVATE_LINK_KEYS.items()}[version]
     message = b"overlap:%s:%s" % (purpose.encode(), submission_id.bytes)
-    return hmac.new(key.encode(), message, hashlib.sha256).digest()[: BITS // 8]
+    return hmac.new(_key(version), message, hashlib.sha256).digest()[: BITS // 8]
+
+
+def _key(version: int) -> bytes:
+    """KeyError if it is no longer in the settings."""
+    return {int(number): text for number, text in settings.PRIVATE_LINK_KEYS.items()}[version].encode()
 
 
 def _check_character(code: str) -> str:
