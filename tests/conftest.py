@@ -129,14 +129,14 @@ _DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what needs a browser, share it among the workers, and run once what cannot differ.
 
-    The tests of one file share a worker and its server; where they look in light and in dark, the tests of
-    each share one. The run on PostgreSQL deselects what never asks the database of the run (see _differs).
+    The tests of one file share a worker and its server, unless the file says that it may be divided. The run
+    on PostgreSQL deselects what never asks the database of the run (see _differs).
     """
-    for item in items:
+    for place, item in enumerate(items):
         if _in_browser(item):
-            scheme = getattr(getattr(item, "callspec", None), "params", {}).get("looker", "")
+            share = place % getattr(item.module, "SHARES", 1)
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.name}-{scheme}"))
+            item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.name}-{share}"))
     if on_postgres():
         once = [item for item in items if not _differs(item)]
         config.hook.pytest_deselected(items=once)

@@ -525,20 +525,34 @@ def test_message(name: str, looker: Looker) -> None:
 
 
 def test_the_looker_sees_faults(browser: Browser, site_server: Site) -> None:
-    """A page with one fault of each kind: inline script, stranger, picture without a text, too wide."""
-    looker = Looker.at(browser, site_server.url, "light")
+    """A page with one fault of each kind: inline script, stranger, picture without a text, too wide, lost in
+    the dark.
+    """
+    looker = Looker.at(browser, site_server.url, *SCHEMES)
     policy = "default-src 'none'; img-src *; style-src 'self'"
     html = (
-        "<!doctype html><html lang=en><title>Faults</title><main><h1>Faults</h1>"
-        "<img src='http://stranger.example/x.png' width=2000 height=10><script>1</script></main>"
+        "<!doctype html><html lang=en><title>Faults</title><link rel=stylesheet href=/faults.css>"
+        "<main><h1>Faults</h1><img src='http://stranger.example/x.png' width=2000 height=10>"
+        "<script>1</script></main>"
     )
-    looker.page.route(
-        f"{looker.url}/faults/",
-        lambda route: route.fulfill(
-            content_type="text/html", body=html, headers={"content-security-policy": policy}
-        ),
-    )
+    style = "@media (prefers-color-scheme: dark) { body { background: #000; color: #333 } }"
+    pages = {"faults/": ("text/html", html), "faults.css": ("text/css", style)}
+
+    def answer(route: Route) -> None:
+        kind, body = pages[urlsplit(route.request.url).path.lstrip("/")]
+        route.fulfill(content_type=kind, body=body, headers={"content-security-policy": policy})
+
+    for path in pages:
+        looker.page.route(f"{looker.url}/{path}", answer)
     looker.go("/faults/")
     looker.close()
-    kinds = {re.sub(r"^/faults/: ", "", fault).partition(" ")[0] for fault in looker.faults}
-    assert kinds == {"axe", "policy:", "foreign", "scrolls", "console:"}
+    found = [re.sub(r"^/faults/: ", "", fault) for fault in looker.faults]
+    assert {fault.partition(" ")[0] for fault in found} == {
+        "axe",
+        "policy:",
+        "foreign",
+        "scrolls",
+        "console:",
+    }
+    assert [fault for fault in found if fault.startswith("axe (light): image-alt")] != []
+    assert [fault for fault in found if fault.startswith("axe (dark): color-contrast")] != []

@@ -24,10 +24,10 @@ Wave.objects.filter(number=3).update(status="open", opens_at=timezone.now() + ti
 """
 
 
-@pytest.fixture(params=["light", "dark"])
-def ben(request: pytest.FixtureRequest, browser: Browser, site_server: Site) -> Iterator[Looker]:
+@pytest.fixture
+def ben(browser: Browser, site_server: Site) -> Iterator[Looker]:
     """Ben's telephone."""
-    looker = Looker.at(browser, site_server.url, request.param)
+    looker = Looker.at(browser, site_server.url, "light", "dark")
     yield looker
     looker.close()
     assert looker.faults == []

@@ -8,6 +8,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+ALL_RULES: dict[str, Any] = {"resultTypes": ["violations"]}
+#: What another colour scheme can break; the page's structure is the same in both.
+RULES_OF_COLOUR: dict[str, Any] = ALL_RULES | {"runOnly": ["color-contrast", "link-in-text-block"]}
 REPORT_VIOLATIONS = """
     window.policyViolations = [];
     document.addEventListener("securitypolicyviolation", (event) =>
@@ -17,10 +20,10 @@ REPORT_VIOLATIONS = """
 
 @dataclass
 class Looker:
-    """One browser window in light or dark mode. `faults` collects what is wrong, as sentences."""
+    """One browser window. `faults` collects what is wrong, as sentences."""
 
     url: str
-    scheme: str
+    schemes: tuple[str, ...]
     context: BrowserContext
     page: Page
     faults: list[str] = field(default_factory=list)
@@ -28,11 +31,12 @@ class Looker:
     """Every path that was looked at."""
 
     @classmethod
-    def at(cls, browser: Browser, url: str, scheme: str) -> "Looker":
-        """Open a window, as wide as a telephone, that reports on itself."""
-        context = browser.new_context(viewport=PHONE, color_scheme=scheme)
+    def at(cls, browser: Browser, url: str, *schemes: str) -> "Looker":
+        """Open a window, as wide as a telephone, that reports on itself and looks in each scheme."""
+        motion = "reduce" if len(schemes) > 1 else "no-preference"
+        context = browser.new_context(viewport=PHONE, color_scheme=schemes[0], reduced_motion=motion)
         context.add_init_script(REPORT_VIOLATIONS)
-        looker = cls(url=url, scheme=scheme, context=context, page=context.new_page())
+        looker = cls(url=url, schemes=schemes, context=context, page=context.new_page())
         context.on("request", looker._on_request)
         looker.page.on("console", looker._on_console)
         looker.page.on("pageerror", lambda error: looker.faults.append(f"script error: {error}"))
@@ -62,7 +66,11 @@ class Looker:
         """Look at the page that is open now."""
         path = urlsplit(self.page.url).path
         self.seen.append(path)
-        found = [f"axe: {fault['id']} {fault['nodes'][0]['target']}" for fault in self._axe()]
+        found = [f"axe ({self.schemes[0]}): {fault}" for fault in self._axe(ALL_RULES)]
+        for scheme in self.schemes[1:]:
+            self.page.emulate_media(color_scheme=scheme)
+            found += [f"axe ({scheme}): {fault}" for fault in self._axe(RULES_OF_COLOUR)]
+            self.page.emulate_media(color_scheme=self.schemes[0])
         found += [f"policy: {violation}" for violation in self.page.evaluate("window.policyViolations")]
         for viewport in (PHONE, DESK):
             self.page.set_viewport_size(viewport)
@@ -70,11 +78,11 @@ class Looker:
             if over > 0:
                 found.append(f"scrolls sideways by {over} px at {viewport['width']}")
         self.page.set_viewport_size(PHONE)
-        self.faults += [f"{path} ({self.scheme}): {fault}" for fault in found]
+        self.faults += [f"{path}: {fault}" for fault in found]
 
-    def _axe(self) -> list[dict[str, Any]]:
-        violations: list[dict[str, Any]] = Axe().run(self.page).response["violations"]
-        return violations
+    def _axe(self, rules: dict[str, Any]) -> list[str]:
+        violations: list[dict[str, Any]] = Axe().run(self.page, options=rules).response["violations"]
+        return [f"{fault['id']} {fault['nodes'][0]['target']}" for fault in violations]
 
     def _on_request(self, request: Request) -> None:
         address = urlsplit(request.url)
