@@ -62,6 +62,8 @@ OURS: dict[str, dict[str | None, Any]] = {
     "answer/<slug:slug>/section/<slug:section_id>/": everybody(404),  # nobody has begun
     "answer/<slug:slug>/chip/": everybody(200),
     "answer/<slug:slug>/ask/<slug:question_id>/": everybody(404),  # the survey asks no question `a`
+    "admin/login/code/": staff(()),  # nobody is between the password and the code
+    "admin/login/second-step/": staff(ALL),
     "mail/confirm/<str:token>/": everybody(404),
     "mail/resend/": everybody(200),
     "mail/unsubscribe/<str:token>/": everybody(404),

@@ -13,6 +13,7 @@ handler500 = "website.core.failing.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
+    path("admin/login/", include("website.core.second_step.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("answer/", include("surveys.urls")),

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from surveys import actions, keys, queries
 from surveys.logic import routing
 from surveys.models import Response
-from surveys.qr import qr_code
 from surveys.views.answering import ending_address, section_address
 from surveys.views.holder import (
     forget,
@@ -23,6 +22,7 @@ from surveys.views.holder import (
     unknown_link,
 )
 from website.core import limits
+from website.core.qr import qr_code
 
 
 @private

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from surveys import keys, queries, wording
 from surveys.logic import encoding
 from surveys.models import Response, SurveyPage
-from surveys.qr import qr_code
 from surveys.views.holder import (
     RECEIPT_COOKIE,
     forget,
@@ -25,6 +24,7 @@ from surveys.views.holder import (
     unknown_link,
 )
 from website.core import limits
+from website.core.qr import qr_code
 
 #: A private link pasted where a receipt code is asked for.
 PASTED_LINK = re.compile(r"/resume/([A-Za-z0-9_-]{20,30})/?$")

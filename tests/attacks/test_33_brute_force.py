@@ -9,11 +9,14 @@ from django.test import Client, override_settings
 
 from tests.attacks.sizes import size
 from tests.support.people import person
+from tests.support.telephones import code_of, forget_last_code
 from website.core import limits, signing_in
 from website.core.groups import EDITOR
+from website.core.second_step import steps
 
 pytestmark = pytest.mark.django_db
 GUESSES = size(60, 10_000)
+CODES = size(40, 2_000)
 PASSWORD = "a-password-of-nobody"
 UNGUARDED = ["django.contrib.auth.backends.ModelBackend"]
 HOUR = 3600
@@ -150,3 +153,66 @@ def test_unknown_accounts_are_refused_in_the_same_words(clock: list[float]):
     assert [a.status_code for a in known] == [a.status_code for a in unknown] == [200] * 3 + [429] * 2
     assert "Too many tries" in known[-1].content.decode()
     assert "Too many tries" in unknown[-1].content.decode()
+
+
+# The second step --------------------------------------------------------------------------------------
+
+KEY = "3132333435363738393031323334353637383930"  # pragma: allowlist secret
+
+
+@pytest.fixture
+def codes() -> tuple[str, ...]:
+    """Amira has the second step on, and Mallory knows her password."""
+    drawn = steps.turn_on(user=person(EDITOR), key=KEY, typed=code_of(KEY))
+    forget_last_code()
+    return drawn
+
+
+@pytest.fixture
+def looked_at(monkeypatch) -> list[str]:
+    """Every code that was compared."""
+    seen: list[str] = []
+    check = steps.check
+    monkeypatch.setattr(
+        steps, "check", lambda *, user, typed: seen.append(typed) or check(user=user, typed=typed)
+    )
+    return seen
+
+
+def guess(code: str, network: str = MALLORY, client: Client | None = None):
+    """A code, after the password where it has not been given."""
+    client = client or Client()
+    attempt(PASSWORD, network=network, client=client)
+    return client.post("/admin/login/code/", {"code": code}, REMOTE_ADDR=network)
+
+
+def test_without_the_count_every_code_is_looked_at(clock, codes, looked_at, settings):
+    settings.LIMITS = settings.LIMITS | {"sign_in.code": (10**6, 900)}
+    answers = [guess(f"{number:06}").status_code for number in range(30)]
+    print(f"without the control {len(looked_at)} of 30 codes are looked at")
+    assert (len(looked_at), set(answers)) == (30, {422})
+
+
+@pytest.mark.parametrize("spread", ["one network", "many networks"])
+def test_of_an_hour_of_codes_at_most_twenty_are_looked_at(spread, clock, codes, looked_at):
+    addresses = networks()
+    for number in range(CODES):
+        clock[0] += HOUR / CODES
+        answer = guess(f"{number:06}", next(addresses) if spread == "many networks" else MALLORY)
+        assert answer.status_code in {422, 429}
+    assert 4 <= len(looked_at) <= 20
+
+
+def test_whoever_knows_the_password_keeps_its_owner_waiting_a_quarter_of_an_hour_at_most(clock, codes):
+    amira = Client()
+    assert guess(codes[0], "198.51.100.7", amira).status_code == 302
+    amira.post("/admin/logout/")
+    for number, network in zip(range(12), networks(), strict=False):
+        guess(f"{number:06}", network)
+    refused = guess(codes[1], "198.51.100.8")
+    assert (refused.status_code, refused["Retry-After"]) == (429, "450")
+    assert "Too many tries. You can try again in 8 minutes." in refused.content.decode()
+    # In a browser in which Amira has signed in before she does not wait, and nobody but she has one.
+    assert guess(codes[1], "198.51.100.7", amira).status_code == 302
+    clock[0] += 15 * 60
+    assert guess(codes[2], "198.51.100.8").status_code == 302

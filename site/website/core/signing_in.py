@@ -8,6 +8,7 @@ store, the database where that does not answer, and closed where nothing can cou
 """
 
 import secrets
+import time
 import unicodedata
 from collections.abc import Callable
 from typing import Any
@@ -27,6 +28,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from wagtail.admin.forms.auth import LoginForm
 
 from website.core import limits
+from website.core.second_step import door, steps
 
 COOKIE = "overlap_browser"
 DAYS = 90
@@ -45,6 +47,12 @@ class Gate(ModelBackend):
         if request is not None and username is not None:
             _count(request, username)
         return super().authenticate(request, **credentials)
+
+    def get_user(self, user_id: Any) -> Any:
+        """The user of a session, who brings along whether a second step is on. One query."""
+        users = get_user_model()._default_manager
+        user = users.annotate(**{steps.ANNOTATION: steps.device_id()}).filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None
 
 
 class SignInForm(LoginForm):
@@ -87,10 +95,39 @@ class SignInAnswers:
 
 @receiver(user_logged_in)
 def give_back(sender: Any, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> None:
-    """A right password costs nothing, and makes the browser a known one."""
-    for scope, subject in getattr(request, "sign_in_tries", ()):
-        limits.spend_for(subject, scope, cost=-1)
+    """A right password costs nothing. It makes the browser a known one where no second step follows."""
+    tried = give_back_tries(request)
+    if steps.is_wanted(user):
+        request.session[door.PASSWORD_AT] = int(time.time())
+    elif tried:
         request.signed_in_now = user  # type: ignore[attr-defined]  # read by the middleware
+
+
+def give_back_tries(request: HttpRequest) -> bool:
+    """Return what the last try cost; whether it was counted."""
+    tries = getattr(request, "sign_in_tries", ())
+    for scope, subject in tries:
+        limits.spend_for(subject, scope, cost=-1)
+    request.sign_in_tries = ()  # type: ignore[attr-defined]  # set by _count
+    return bool(tries)
+
+
+def count_code(request: HttpRequest, user: Any) -> limits.Decision:
+    """Count a code of the second step before it is looked at, for its account or for a known browser of it.
+
+    Somebody who knows a password makes its owner wait for a quarter of an hour at most, and not at all in a
+    browser in which the owner has signed in before.
+    """
+    browser = _known_browser(request, user.get_username())
+    tried = ("sign_in.code_browser", browser) if browser else ("sign_in.code", f"{user.pk}")
+    request.code_tried = tried  # type: ignore[attr-defined]  # given back if the code is right
+    return limits.spend_for(tried[1], tried[0])
+
+
+def give_back_code(request: HttpRequest) -> None:
+    """A right code costs nothing."""
+    scope, subject = request.code_tried  # type: ignore[attr-defined]  # set by count_code
+    limits.spend_for(subject, scope, cost=-1)
 
 
 def _count(request: HttpRequest, username: str) -> None:

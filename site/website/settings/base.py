@@ -4,6 +4,7 @@ Each environment variable is described in docs/operators/settings.md.
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -55,6 +56,8 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "csp",
+    # The row of a telephone for the second step at signing in; nothing else of django-otp is used.
+    "django_otp.plugins.otp_totp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sites",
@@ -77,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "website.core.second_step.door.SecondStep",
     "website.core.signing_in.SignInAnswers",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -147,6 +151,11 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "wagtailadmin_login"
 AUTHENTICATION_BACKENDS = ["website.core.signing_in.Gate"]
 WAGTAILADMIN_USER_LOGIN_FORM = "website.core.signing_in.SignInForm"
+# Everybody with access to the admin gives a code after the password; without it each may choose to.
+REQUIRE_SECOND_STEP = env.bool("REQUIRE_SECOND_STEP", default=False)
+OTP_TOTP_ISSUER = urlsplit(SITE_URL).hostname
+# Tries are counted in website.core.signing_in, where nobody is locked out for long.
+OTP_TOTP_THROTTLE_FACTOR = 0
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -254,6 +263,8 @@ LIMITS = {
     "sign_in.pair": (3, 900),
     "sign_in.account": (4, 900),
     "sign_in.browser": (4, 900),
+    "sign_in.code": (4, 900),
+    "sign_in.code_browser": (4, 900),
     "mail.ask": (env.int("LIMIT_MAIL_ASKS", default=20), 3600),
     "mail.all": (env.int("LIMIT_MAIL_ALL", default=2000), 3600),  # for the whole site, not one network
 }

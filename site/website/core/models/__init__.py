@@ -4,6 +4,7 @@ from website.core.models.clock import ClockLease, ClockRun
 from website.core.models.limits import Counter, DailySalt
 from website.core.models.mail import DigestLine, KeptMail, MailCap, Outgoing, Pending, Subscription
 from website.core.models.page import BasePage
+from website.core.models.second_step import RecoveryCode
 from website.core.models.site import SiteSettings
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "MailCap",
     "Outgoing",
     "Pending",
+    "RecoveryCode",
     "SiteSettings",
     "Subscription",
 ]

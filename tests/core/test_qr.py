@@ -4,7 +4,7 @@ import re
 
 import segno
 
-from surveys.qr import QUIET_ZONE, qr_code
+from website.core.qr import QUIET_ZONE, qr_code
 
 ADDRESS = "https://overlap.example/answer/r/7TQK-M2XD-RW4A-9HCE-PZ3N-0VJB-8YKM/"
 
