@@ -17,6 +17,13 @@ class NotOpen(Refused):
         super().__init__("This survey isn't open at the moment.")
 
 
+class NotEntitled(Refused):
+    """The wave asks for an invitation or for a verified address, and there was none."""
+
+    def __init__(self) -> None:
+        super().__init__("This wave can only be answered with a link that came by mail.")
+
+
 class WaveClosed(Refused):
     """The wave ended, and so did its minutes of grace."""
 
@@ -46,3 +53,19 @@ class Conflict(Refused):
 
     def __init__(self) -> None:
         super().__init__("These answers were already sent in. They stay as they were.")
+
+
+class NotSent(Refused):
+    """Changes to answers that were never sent in."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "These answers were not sent in yet. Go on with them; nothing is fixed before you send them."
+        )
+
+
+class WithdrawnAlready(Refused):
+    """A retry for a response that its holder took back. HTTP 410."""
+
+    def __init__(self) -> None:
+        super().__init__("You withdrew these answers. They are deleted, and nothing was stored now.")

@@ -1,5 +1,6 @@
 """Every write of the survey, one file per subject. Keyword-only, atomic, and the same for every way in."""
 
+from surveys.actions.amending import amend, begin_amending, discard_amendment, forget_drafts
 from surveys.actions.answering import (
     Receipt,
     Saved,
@@ -13,7 +14,18 @@ from surveys.actions.answering import (
 from surveys.actions.inline import Answered, answer_inline, forget_asked, screens_out
 from surveys.actions.versions import publish_version
 from surveys.actions.waves import close_due_waves, close_wave, end_wave, open_due_waves, open_wave
-from surveys.errors import Conflict, ConsentMissing, Incomplete, NoSuchAnswer, NotOpen, Refused, WaveClosed
+from surveys.actions.withdrawing import withdraw
+from surveys.errors import (
+    Conflict,
+    ConsentMissing,
+    Incomplete,
+    NoSuchAnswer,
+    NotOpen,
+    NotSent,
+    Refused,
+    WaveClosed,
+    WithdrawnAlready,
+)
 
 __all__ = [
     "Answered",
@@ -22,15 +34,21 @@ __all__ = [
     "Incomplete",
     "NoSuchAnswer",
     "NotOpen",
+    "NotSent",
     "Receipt",
     "Refused",
     "Saved",
     "WaveClosed",
+    "WithdrawnAlready",
+    "amend",
     "answer_inline",
+    "begin_amending",
     "close_due_waves",
     "close_wave",
+    "discard_amendment",
     "end_wave",
     "forget_asked",
+    "forget_drafts",
     "issue_resume",
     "open_due_waves",
     "open_wave",
@@ -41,4 +59,5 @@ __all__ = [
     "screens_out",
     "start",
     "submit",
+    "withdraw",
 ]

@@ -10,6 +10,7 @@ from surveys.queries.alone import (
     way_on,
 )
 from surveys.queries.begun import Begun, begun_on_browser
+from surveys.queries.held import held_response, still_open
 from surveys.queries.pages import live_surveys, questionnaire_for, survey_by_slug
 from surveys.queries.quotas import QuotaLine, quota_choices, quota_lines, quotas_of_wave
 from surveys.queries.responses import (
@@ -43,6 +44,7 @@ from surveys.queries.waves import (
     wave_versions,
     waves_with_counts,
 )
+from surveys.queries.withdrawn import was_withdrawn, withdrawn_by, withdrawn_by_day
 
 __all__ = [
     "QuotaLine",
@@ -61,6 +63,7 @@ __all__ = [
     "definition_of_response",
     "encoded",
     "fresh",
+    "held_response",
     "inline_question",
     "live_surveys",
     "locked",
@@ -78,13 +81,17 @@ __all__ = [
     "response_by_resume",
     "responses_exist_below",
     "survey_by_slug",
+    "still_open",
     "takes_answers",
     "version_list",
     "versions_with_counts",
+    "was_withdrawn",
     "wave_has_responses",
     "wave_rows",
     "wave_state",
     "wave_versions",
     "waves_with_counts",
     "way_on",
+    "withdrawn_by",
+    "withdrawn_by_day",
 ]

@@ -1,0 +1,32 @@
+"""A response taken back by its holder: the row goes, and nothing brings it back."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from surveys import queries
+from surveys.actions import quotas
+from surveys.models import Response, Withdrawn
+
+
+@transaction.atomic
+def withdraw(*, response: Response) -> None:
+    """Delete the answers now and give back places in quotas. Again and again does the same.
+
+    Also in a closed wave, and for what was never sent. Hashes of both keys stay, so that a retry is told
+    apart from a beginning. The dataset is made anew from the responses and so loses this one at its next
+    making; published releases stay as they are.
+    """
+    try:
+        stored = queries.locked(response)
+    except Response.DoesNotExist:
+        return
+    quotas.release(response=stored)
+    Withdrawn.objects.create(
+        survey_id=stored.survey_id,
+        wave_id=stored.wave_id,
+        submission_hash=stored.resume_hash,
+        receipt_hash=stored.receipt_hash or "",
+        was_complete=stored.status == Response.Status.COMPLETE,
+        withdrawn_on=timezone.localdate(),
+    )
+    stored.delete()
