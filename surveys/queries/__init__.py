@@ -10,6 +10,7 @@ from surveys.queries.alone import (
     way_on,
 )
 from surveys.queries.begun import Begun, begun_on_browser
+from surveys.queries.entry import Entry, entry_of, may_enter, response_of_entry
 from surveys.queries.held import held_response, still_open
 from surveys.queries.pages import live_surveys, questionnaire_for, survey_by_slug
 from surveys.queries.quotas import QuotaLine, quota_choices, quota_lines, quotas_of_wave
@@ -49,6 +50,7 @@ from surveys.queries.withdrawn import was_withdrawn, withdrawn_by, withdrawn_by_
 __all__ = [
     "QuotaLine",
     "Begun",
+    "Entry",
     "ReaderCounts",
     "VersionLine",
     "WaveState",
@@ -62,11 +64,13 @@ __all__ = [
     "definition_of",
     "definition_of_response",
     "encoded",
+    "entry_of",
     "fresh",
     "held_response",
     "inline_question",
     "live_surveys",
     "locked",
+    "may_enter",
     "name_of",
     "newest_version",
     "own_response",
@@ -79,6 +83,7 @@ __all__ = [
     "real_waves",
     "response_by_receipt",
     "response_by_resume",
+    "response_of_entry",
     "responses_exist_below",
     "survey_by_slug",
     "still_open",
