@@ -30,3 +30,9 @@ def proportion(count: int, n: int) -> Proportion | None:
         return None
     lo, hi = wilson(count / n, n)
     return Proportion(n, count / n, lo, hi)
+
+
+def standard_error(count: int, n: int, divisor: int) -> float:
+    """√(p(1−p)/divisor): n, or n − 1 for the unbiased one. n > 0, divisor > 0."""
+    p = count / n
+    return sqrt(p * (1.0 - p) / divisor)

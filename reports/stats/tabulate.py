@@ -81,6 +81,16 @@ class CrossTab:
     row_n: tuple[int, ...]
     column_shares: tuple[tuple[float | None, ...], ...]
 
+    @property
+    def row_shares(self) -> tuple[tuple[float | None, ...], ...]:
+        return tuple(
+            tuple(c / n if n else None for c in row) for row, n in zip(self.counts, self.row_n, strict=True)
+        )
+
+    @property
+    def total_shares(self) -> tuple[tuple[float | None, ...], ...]:
+        return tuple(tuple(c / self.n if self.n else None for c in row) for row in self.counts)
+
 
 def crosstab(counts: Counts) -> CrossTab:
     """Shape (rows, columns), missing codes already left out."""
