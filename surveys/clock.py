@@ -18,6 +18,14 @@ def open_and_close_waves() -> str | None:
     return f"Opened {len(opened)}, closed {len(closed)}."
 
 
+@clock.task("surveys.waves_finished")
+def finish_closed_waves() -> str | None:
+    """After "surveys.waves" in the order of names, and before its results are released."""
+    from surveys import actions
+
+    return " ".join(str(done) for done in actions.finish_closed_waves()) or None
+
+
 @clock.task("surveys.purge")
 def forget_unfinished() -> str | None:
     from surveys import actions

@@ -11,6 +11,7 @@ from surveys.actions.answering import (
     start,
     submit,
 )
+from surveys.actions.closing import Finished, finish_closed_waves, finish_wave
 from surveys.actions.inline import Answered, answer_inline, forget_asked, screens_out
 from surveys.actions.versions import publish_version
 from surveys.actions.waves import close_due_waves, close_wave, end_wave, open_due_waves, open_wave
@@ -31,6 +32,7 @@ __all__ = [
     "Answered",
     "Conflict",
     "ConsentMissing",
+    "Finished",
     "Incomplete",
     "NoSuchAnswer",
     "NotOpen",
@@ -47,6 +49,8 @@ __all__ = [
     "close_wave",
     "discard_amendment",
     "end_wave",
+    "finish_closed_waves",
+    "finish_wave",
     "forget_asked",
     "forget_drafts",
     "issue_resume",

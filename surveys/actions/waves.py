@@ -12,14 +12,18 @@ Status = Wave.Status
 
 
 def open_wave(*, wave: Wave) -> Wave:
-    """Open a planned or closed wave now. IntegrityError if another wave of the survey is open."""
+    """Open a planned or closed wave now. IntegrityError if another wave of the survey is open.
+
+    What closing did to its rows is done again when it closes again.
+    """
     with transaction.atomic():
         now = _now(wave)
         wave.opens_at = min(wave.opens_at, now) if wave.opens_at else now
         if wave.closes_at is not None and wave.closes_at <= now:
             wave.closes_at = None
         wave.status = Status.OPEN
-        wave.save(update_fields=["status", "opens_at", "closes_at"])
+        wave.flagged_on = wave.mixed_on = None
+        wave.save(update_fields=["status", "opens_at", "closes_at", "flagged_on", "mixed_on"])
     return wave
 
 
@@ -62,7 +66,8 @@ def open_due_waves() -> list[Wave]:
 def close_due_waves() -> list[Wave]:
     """Close every open wave whose end and grace have passed, and every planned one whose end has passed."""
     closed = []
-    for wave in Wave.objects.exclude(status=Status.CLOSED).filter(closes_at__lte=Now()).annotate(now=Now()):
+    due = Wave.objects.filter(status__in=(Status.PLANNED, Status.OPEN), closes_at__lte=Now())
+    for wave in due.annotate(now=Now()):
         ends = wave.closes_at
         if ends is not None and (wave.status == Status.PLANNED or ends + wave.grace <= wave.now):
             closed.append(close_wave(wave=wave))

@@ -10,6 +10,7 @@ from surveys.queries.alone import (
     way_on,
 )
 from surveys.queries.begun import Begun, begun_on_browser
+from surveys.queries.closing import QualityRow, answered_items, quality_rows, unfinished_waves
 from surveys.queries.entry import Entry, entry_of, may_enter, response_of_entry
 from surveys.queries.held import held_response, still_open
 from surveys.queries.pages import live_surveys, questionnaire_for, survey_by_slug
@@ -27,10 +28,14 @@ from surveys.queries.responses import (
 from surveys.queries.shown import chips_of_response, read_chip
 from surveys.queries.versions import (
     VersionLine,
+    answering_now,
     definition_of,
     definition_of_response,
     name_of,
     newest_version,
+    summary_of,
+    surveys_with_unpublished_changes,
+    unpublished_changes,
     version_list,
     versions_with_counts,
 )
@@ -48,12 +53,15 @@ from surveys.queries.waves import (
 from surveys.queries.withdrawn import was_withdrawn, withdrawn_by, withdrawn_by_day
 
 __all__ = [
+    "QualityRow",
     "QuotaLine",
     "Begun",
     "Entry",
     "ReaderCounts",
     "VersionLine",
     "WaveState",
+    "answering_now",
+    "answered_items",
     "askable_of",
     "askable_questions",
     "begun_on_browser",
@@ -74,6 +82,7 @@ __all__ = [
     "name_of",
     "newest_version",
     "own_response",
+    "quality_rows",
     "questionnaire_for",
     "quota_choices",
     "quota_lines",
@@ -85,9 +94,13 @@ __all__ = [
     "response_by_resume",
     "response_of_entry",
     "responses_exist_below",
+    "summary_of",
     "survey_by_slug",
+    "surveys_with_unpublished_changes",
     "still_open",
     "takes_answers",
+    "unpublished_changes",
+    "unfinished_waves",
     "version_list",
     "versions_with_counts",
     "was_withdrawn",
