@@ -12,7 +12,7 @@ from surveys.logic import instrument
 from surveys.logic.errors import InstrumentError
 
 if TYPE_CHECKING:
-    from surveys.models import SurveyPage
+    from surveys.models import QuestionnaireVersion, SurveyPage
 
 #: Parts of the instrument that the page holds as text.
 RULES = (
@@ -31,12 +31,13 @@ NAMES = {
     "options": "answer",
     "rows": "row",
     "columns": "column",
+    "points": "point",
 }
 
 
 @dataclass(frozen=True)
 class Part:
-    """A section, question, option, row or column: whatever has a code that is frozen."""
+    """A section, question, option, row, column or point of a scale: whatever has a code that is frozen."""
 
     path: tuple[str, ...]
     """Codes from the outside in, such as ('questions', 'issue', 'options', 'big')."""
@@ -60,6 +61,9 @@ def parts(data: dict[str, Any]) -> Iterator[Part]:
 
     `data` of each is the very dict, not a copy.
     """
+    for name, points in data.get("scales", {}).items():
+        for part in points:
+            yield Part(("scales", name, "points", part["code"]), part)
     for part in data.get("sections", []):
         yield Part(("sections", part["id"]), part)
     for question in data.get("questions", []):
@@ -186,6 +190,31 @@ def frozen_code_problems(page: "SurveyPage") -> list[str]:
             problems.append(
                 f"The code '{part.code}' belonged to another {part.name} {last[part.path][1]}. "
                 f"Choose a new one, for example '{part.code}_v2'."
+            )
+    return problems + _reused_numbers(versions, list(parts(now)))
+
+
+def _reused_numbers(versions: Iterable["QuestionnaireVersion"], now: list[Part]) -> list[str]:
+    """Sentences about numbers that stood for another answer in any version.
+
+    Data files know answers by their numbers, so a number that was published keeps its meaning like a code.
+    Negative ones are the missing codes, which mean the same everywhere.
+    """
+    owners: dict[tuple[tuple[str, ...], int], tuple[Part, str]] = {}
+    for version in versions:
+        for part in parts(version.data):
+            value = part.data.get("value")
+            if value is not None and value >= 0:
+                owners.setdefault((part.path[:-1], value), (part, str(version).lower()))
+    problems = []
+    for part in now:
+        owner = owners.get((part.path[:-1], part.data.get("value", -1)))
+        if owner is not None and owner[0].code != part.code:
+            taken = {value for outer, value in owners if outer == part.path[:-1]}
+            taken |= {other.data.get("value", 0) for other in now if other.path[:-1] == part.path[:-1]}
+            problems.append(
+                f"The number {part.data['value']} stood for the {part.name} '{owner[0].label}' in "
+                f"{owner[1]}. Give '{part.label}' another one, for example {max(taken) + 1}."
             )
     return problems
 

@@ -1,4 +1,6 @@
-"""A survey that somebody has answered is not deleted: a clear message instead of an error page."""
+"""What the admin refuses with a clear message: to delete a survey that somebody has answered, and to publish
+a changed one past the form that asks for the ruling.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,6 +17,11 @@ MESSAGE = (
     "Unpublish it instead: nobody sees it then, and the answers stay."
 )
 
+UNRULED = (
+    "“{title}” was not published: its questionnaire has changed. "
+    "Under “Versions”, say whether old and new answers still compare, and publish it here."
+)
+
 
 def refuse_page(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Hook `before_delete_page`."""
@@ -28,6 +35,19 @@ def refuse_pages(
     if action_type != "delete":
         return None
     return _refuse(request, [item for item in objects if isinstance(item, Page)])
+
+
+def refuse_unruled(
+    request: HttpRequest, action_type: str, objects: Iterable[Any], action_class_instance: Any
+) -> HttpResponse | None:
+    """Hook `before_bulk_action`: the list of pages has no place to say what a change means."""
+    if action_type != "publish":
+        return None
+    pages = [item for item in objects if isinstance(item, Page)]
+    changed = queries.surveys_with_unpublished_changes(pages)
+    for survey in changed:
+        messages.error(request, UNRULED.format(title=survey.get_admin_display_title()))
+    return redirect("wagtailadmin_pages:edit", changed[0].pk) if changed else None
 
 
 def _refuse(request: HttpRequest, pages: list[Page]) -> HttpResponse | None:

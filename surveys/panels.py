@@ -5,7 +5,9 @@ Tabs, checks on publishing, and what is known about waves and versions.
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import (
     FieldPanel,
@@ -25,7 +27,21 @@ MOST_PROBLEMS = 12
 
 
 class SurveyPageForm(WagtailAdminPageForm):
-    """Checks the whole questionnaire before it is published; a draft may still be unfinished."""
+    """Checks the whole questionnaire before it is published; a draft may still be unfinished.
+
+    Publishing a changed questionnaire asks for the editor's ruling each time: none is chosen beforehand.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["comparability"]
+        self.initial["comparability"] = ""
+        field.required = False
+        field.widget = forms.RadioSelect(choices=field.choices)  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean_comparability(self) -> str:
+        """Nothing chosen leaves what the page had: publishing asks, see `_require_ruling`."""
+        return str(self.cleaned_data["comparability"] or self.instance.comparability)
 
     def _post_clean(self) -> None:
         super()._post_clean()
@@ -39,6 +55,19 @@ class SurveyPageForm(WagtailAdminPageForm):
             if more > 0:
                 sentences.append(f"And {more} more.")
             self.add_error(None, ValidationError(["The questionnaire can't be published yet.", *sentences]))
+            return
+        self._require_ruling()
+
+    def _require_ruling(self) -> None:
+        from surveys import editing
+
+        if self.data.get(self.add_prefix("comparability")):
+            return
+        changes = editing.change_sentences(self.instance)
+        if changes:
+            sentences = [editing.RULING_MISSING, *changes, *editing.live_notice(self.instance)]
+            self.add_error("comparability", ValidationError(sentences))
+            self.add_error(None, ValidationError(editing.WHERE_THE_RULING_IS))
 
 
 class ListingPanel(Panel):
@@ -69,6 +98,25 @@ class ListingPanel(Panel):
             }
 
 
+class NoticePanel(Panel):
+    """What happens to people who are answering now; nothing while no wave is open."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "surveys/admin/panel_live.html"
+
+        def is_shown(self) -> bool:
+            return bool(super().is_shown() and self.sentences)
+
+        @cached_property
+        def sentences(self) -> list[str]:
+            from surveys import editing
+
+            return editing.live_notice(self.instance)
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            return {**(super().get_context_data(parent_context) or {}), "sentences": self.sentences}
+
+
 def edit_handler(base: type[Page]) -> TabbedInterface:
     """Content, scales, scores and publication, waves, versions, then the tabs of every page."""
     return TabbedInterface(
@@ -79,6 +127,7 @@ def edit_handler(base: type[Page]) -> TabbedInterface:
             ObjectList([ListingPanel("surveys/admin/panel_waves.html", heading="Waves")], heading="Waves"),
             ObjectList(
                 [
+                    NoticePanel(),
                     MultiFieldPanel(
                         [FieldPanel("comparability"), FieldPanel("change_note")],
                         heading="The version that you publish next",
@@ -95,6 +144,7 @@ def edit_handler(base: type[Page]) -> TabbedInterface:
 
 def _content() -> list[Panel]:
     return [
+        NoticePanel(),
         FieldPanel("title"),
         FieldPanel("intro"),
         FieldPanel("consent_label"),

@@ -10,6 +10,7 @@ from surveys.viewsets import SurveyViewSetGroup  # noqa: E402  # views ask for t
 
 hooks.register("before_delete_page", guards.refuse_page)
 hooks.register("before_bulk_action", guards.refuse_pages)
+hooks.register("before_bulk_action", guards.refuse_unruled)
 
 
 @hooks.register("register_admin_viewset")

@@ -12,7 +12,7 @@ from surveys.queries.alone import (
 from surveys.queries.begun import Begun, begun_on_browser
 from surveys.queries.closing import QualityRow, answered_items, quality_rows, unfinished_waves
 from surveys.queries.entry import Entry, entry_of, may_enter, response_of_entry
-from surveys.queries.held import held_response, still_open
+from surveys.queries.held import held_response, still_open, takes_answers_now
 from surveys.queries.pages import live_surveys, questionnaire_for, survey_by_slug
 from surveys.queries.quotas import QuotaLine, quota_choices, quota_lines, quotas_of_wave
 from surveys.queries.responses import (
@@ -99,6 +99,7 @@ __all__ = [
     "surveys_with_unpublished_changes",
     "still_open",
     "takes_answers",
+    "takes_answers_now",
     "unpublished_changes",
     "unfinished_waves",
     "version_list",

@@ -1,15 +1,18 @@
 """Versions of a questionnaire, compiled and listed."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from surveys import changes
 from surveys.logic import instrument
 from surveys.logic.definition import Definition
-from surveys.models import QuestionnaireVersion, Response, SurveyPage
+from surveys.logic.errors import InstrumentError
+from surveys.models import QuestionnaireVersion, Response, SurveyPage, Wave
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,20 @@ class VersionLine:
     by: str
     changes: changes.Changes
     answers: int
-    """Responses that name this version."""
+    """Responses that name this version; trials don't count."""
+    finished: int
+    """Those of them that were sent in."""
+
+    @property
+    def consent(self) -> str:
+        """What people agreed to."""
+        label: str = self.version.data["instrument"]["consent"]["label"]
+        return label
+
+    @property
+    def consent_name(self) -> str:
+        """How their responses name that text."""
+        return f"{self.version.data['instrument']['consent']['id']} v{self.version.number}"
 
     @property
     def summary(self) -> str:
@@ -53,9 +69,8 @@ def compiled(version_id: int, content_sha256: str) -> Definition:
 def version_list(survey: SurveyPage) -> list[VersionLine]:
     """All versions, newest first, with what each changed. One query."""
     versions = list(
-        QuestionnaireVersion.objects.filter(survey_id=survey.pk)
+        _counted(QuestionnaireVersion.objects.filter(survey_id=survey.pk))
         .select_related("published_by")
-        .annotate(answers=Count("responses"))
         .order_by("-number")
     )
     data = [version.data for version in versions]
@@ -65,9 +80,46 @@ def version_list(survey: SurveyPage) -> list[VersionLine]:
             by=name_of(version.published_by),
             changes=changes.between(data[place + 1] if place + 1 < len(data) else None, data[place]),
             answers=version.answers,
+            finished=version.finished,
         )
         for place, version in enumerate(versions)
     ]
+
+
+def unpublished_changes(page: SurveyPage) -> changes.Changes:
+    """What publishing the page as it stands would change; nothing if it would make no new version, or the
+    first one. One query. InstrumentError if the page's rules can't be read.
+    """
+    newest = QuestionnaireVersion.objects.filter(survey_id=page.pk).first() if page.pk else None
+    data = page.to_instrument()
+    if newest is None or newest.content_sha256 == instrument.content_sha256(data):
+        return changes.NOTHING
+    return changes.between(newest.data, data)
+
+
+def surveys_with_unpublished_changes(pages: Iterable[Any]) -> list[SurveyPage]:
+    """The surveys among these pages and below them whose newest draft would make another version."""
+    found = []
+    for page in pages:
+        for survey in SurveyPage.objects.filter(path__startswith=page.path).order_by("path"):
+            draft = survey.get_latest_revision_as_object()
+            try:
+                changed = unpublished_changes(draft).sentences
+            except InstrumentError:
+                continue
+            found += [draft] if changed else []
+    return found
+
+
+def answering_now(survey: SurveyPage) -> list[tuple[int, int]]:
+    """(number of the version, people who have begun it in the open wave and not sent anything in), newest
+    version first. One query.
+    """
+    begun = Response.objects.filter(
+        survey_id=survey.pk, wave__status=Wave.Status.OPEN, submitted_on__isnull=True
+    ).exclude(consent_version="")
+    numbers = begun.values_list("version__number").annotate(people=Count("pk"))
+    return list(numbers.order_by("-version__number"))
 
 
 def name_of(user: Any) -> str:
@@ -76,10 +128,33 @@ def name_of(user: Any) -> str:
 
 
 def versions_with_counts() -> QuerySet[QuestionnaireVersion]:
-    """Every version of every survey, newest first, with `answers`; without the questionnaires' text."""
+    """Every version of every survey, newest first, with `answers`, `finished` and `text_before`, the
+    questionnaire of the version before it (None for the first).
+    """
+    earlier = QuestionnaireVersion.objects.filter(
+        survey_id=OuterRef("survey_id"), number__lt=OuterRef("number")
+    ).order_by("-number")
     return (
-        QuestionnaireVersion.objects.select_related("survey", "published_by")
-        .defer("instrument")
-        .annotate(answers=Count("responses"))
+        _counted(QuestionnaireVersion.objects.select_related("survey", "published_by"))
+        .annotate(text_before=Subquery(earlier.values("instrument")[:1]))
         .order_by("-published_on", "-number")
+    )
+
+
+def summary_of(version: QuestionnaireVersion) -> str:
+    """What a version of `versions_with_counts` changed, in a few words."""
+    before = getattr(version, "text_before", None)
+    return _summary(before, version.instrument) if before else "First publication"
+
+
+@lru_cache(maxsize=256)
+def _summary(before: str, after: str) -> str:
+    return changes.between(json.loads(before), json.loads(after)).summary
+
+
+def _counted(versions: QuerySet[QuestionnaireVersion]) -> QuerySet[QuestionnaireVersion]:
+    real = ~Q(responses__wave__status=Wave.Status.TEST)
+    return versions.annotate(
+        answers=Count("responses", filter=real),
+        finished=Count("responses", filter=real & Q(responses__submitted_on__isnull=False)),
     )

@@ -68,6 +68,7 @@ class VersionViewSet(ModelViewSet):
         Column("published_on", accessor=lambda version: day(version.published_on), label="Published"),
         Column("published_by", label="By", accessor=_publisher),
         Column("ruling", label="Ruling"),
+        Column("summary", accessor=queries.summary_of, label="What changed"),
         Column("note", label="Note"),
         Column("answers", label="Answers"),
     ]

@@ -271,11 +271,22 @@ def count_queries(client, url):
 
 def test_one_version_says_what_it_changed(editor, amira, survey, wave, begun):
     ben.save(begun, "start")
-    survey.outro = "Goodbye"
+    survey.outro += " Goodbye."
     survey.save_revision(user=amira).publish()
     page = editor.get(reverse("surveys_version:changes", args=[survey.versions.first().pk])).content.decode()
-    assert page.count("About the survey: outro changed.") == 1
+    assert page.count("About the survey<br><span>outro</span>") == 1
+    assert page.count("<ins>Goodbye.</ins>") == 1
+    assert page.count("Questions, answers, order and conditions are as they were.") == 1
+    assert page.count("I am 18 or older and agree to take part.”") == 1
+    assert page.count("consent v2") == 1
     assert editor.get(reverse("surveys_version:changes", args=[999])).status_code == 404
+
+
+def test_the_list_of_versions_says_what_each_changed(editor, survey):
+    survey.outro = "Goodbye"
+    survey.save_revision().publish()
+    page = editor.get(reverse("surveys_version:index")).content.decode()
+    assert (page.count("1 wording"), page.count("First publication")) == (1, 2)
 
 
 def test_wave_actions_are_the_same_as_the_commands(survey, wave):

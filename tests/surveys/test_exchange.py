@@ -36,7 +36,7 @@ def test_dump_of_a_published_version_and_to_a_file(survey, instrument_text, tmp_
 
 def test_every_part_with_a_code_has_a_uuid_and_no_two_share_one(survey):
     uuids = [part.data["uuid"] for part in exchange.parts(survey.to_instrument())]
-    assert len(uuids) == len(set(uuids)) == 201
+    assert len(uuids) == len(set(uuids)) == 222
 
 
 def test_loading_the_same_file_again_changes_no_uuid_and_makes_no_version(survey, instrument_text, tmp_path):

@@ -125,8 +125,13 @@ def test_the_version_list_says_who_what_and_how_many(survey, wave, amira, django
     with django_assert_num_queries(1):
         new, old = queries.version_list(survey)
     assert (new.version.number, new.by, new.answers) == (2, "amira", 0)
-    assert new.changes.labels == ("Answer issue/big: “A big issue” became “A huge issue”.",)
-    assert new.changes.structure == ("Answer aware/expert was added.", "Question recommend was removed.")
+    assert [change.sentence for change in new.changes.wordings] == [
+        "Question 5 (issue), answer “A huge issue”, wording: “A big issue” became “A huge issue”."
+    ]
+    assert new.changes.structure == (
+        "Question 19 (recommend) was removed.",
+        "Question 17 (aware), answer “I wrote some” was added.",
+    )
     assert new.summary == "1 wording and 2 changes of structure"
     assert (old.version.number, old.answers, old.summary) == (1, 1, "First publication")
 

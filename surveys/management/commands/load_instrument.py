@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import Progress
 from wagtail.models import Page, Site
 
+from surveys import queries
 from surveys.blocks.exchange import ExchangeError
 from surveys.logic import instrument
 from surveys.logic.errors import InstrumentError
@@ -29,7 +30,9 @@ class Command(BaseCommand):
             "--publish", action="store_true", help="publish at once; otherwise it stays a draft"
         )
         parser.add_argument(
-            "--comparability", choices=["same", "wording", "not_comparable"], default="wording"
+            "--comparability",
+            choices=["same", "wording", "not_comparable"],
+            help="what the changes mean for answers that exist; publishing a changed survey asks for it",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -63,12 +66,13 @@ def load(
     slug: str = "survey",
     parent: Page | None = None,
     publish: bool = False,
-    comparability: str = "wording",
+    comparability: str | None = None,
     progress: Progress | None = None,
 ) -> SurveyPage:
     """The survey page at `slug` under `parent`, made or brought up to date from a YAML text.
 
-    Raise InstrumentError or ExchangeError, with nothing changed, if the text breaks a rule.
+    Raise InstrumentError or ExchangeError, with nothing changed, if the text breaks a rule; CommandError if
+    it would publish changes without a ruling on them.
     """
     bar = progress or Progress(disable=True)
     task = bar.add_task("Reading the questionnaire", total=4)
@@ -81,7 +85,12 @@ def load(
         is_new = page is None
         page = page or SurveyPage(slug=slug, live=False)
         page.from_instrument(data)
-        page.comparability = comparability
+        if publish and comparability is None and (found := queries.unpublished_changes(page).sentences):
+            raise CommandError(
+                "Nothing was changed. Say with --comparability what these changes mean for the answers that "
+                "exist:\n" + "\n".join(found)
+            )
+        page.comparability = comparability or page.comparability
         bar.update(task, advance=1, description="Saving")
         if is_new:
             above.add_child(instance=page)
