@@ -19,6 +19,7 @@ GOOD = {
     "ALLOWED_HOSTS": "overlap.example",
     "SITE_URL": "https://overlap.example",
     "CACHE_URL": "",
+    "EMAIL_URL": "smtp+tls://mail.overlap.example:587",
 }
 
 
@@ -74,6 +75,8 @@ def test_starts_behind_a_proxy_whose_headers_are_named(tmp_path):
         ({"SITE_URL": "http://overlap.example"}, "core.E006"),
         ({"TRUSTED_PROXIES": "10.0.0.2"}, "core.E008"),
         ({"REQUIRE_DURABILITY": "0"}, "core.E017"),
+        ({"EMAIL_URL": None}, "core.E019"),
+        ({"EMAIL_URL": "dummymail://"}, "core.E019"),
     ],
 )
 def test_does_not_start(tmp_path, environment, said):

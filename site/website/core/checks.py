@@ -16,7 +16,7 @@ SAFE_SQLITE = (3, 51, 3)
 
 @register(Tags.security, deploy=True)
 def production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """core.E001–E008, E017: what a production server refuses to start with."""
+    """core.E001–E008, E017, E019: what a production server refuses to start with."""
     return [Error(text, id=key) for key, text in refusals().items()]
 
 

@@ -9,6 +9,8 @@ from django.db import DatabaseError
 from website.core import demo, durability
 
 SHORTEST_SECRET = 50
+#: Django's own ways of not sending a mail.
+UNSENT = frozenset(f"django.core.mail.backends.{name}.EmailBackend" for name in ("console", "dummy"))
 
 
 def refusals() -> dict[str, str]:
@@ -33,6 +35,11 @@ def refusals() -> dict[str, str]:
     if settings.EMAIL_BACKEND == demo.MAIL_BACKEND:
         found["core.E007"] = (
             "Mail is kept and shown at /demo/mail/ instead of being sent. Leave DEMO off and set EMAIL_URL."
+        )
+    if settings.EMAIL_BACKEND in UNSENT:
+        found["core.E019"] = (
+            "Mail is not sent: without EMAIL_URL it is printed where the server runs, private links included. "
+            "Name a mail server in EMAIL_URL; docs/operators/settings.md shows how."
         )
     if settings.TRUSTED_PROXIES and not settings.CLIENT_ADDRESS_HEADER:
         found["core.E008"] = (

@@ -16,7 +16,7 @@ from website.core.models import RecoveryCode
 
 CODES = 10
 #: Letters and digits that nobody takes for one another; 16 of them are 80 bits.
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # pragma: allowlist secret
 LENGTH = 16
 ACCESS = "wagtailadmin.access_admin"
 ANNOTATION = "second_step_device"
