@@ -38,7 +38,7 @@ def refusals() -> dict[str, str]:
         )
     if settings.EMAIL_BACKEND in UNSENT:
         found["core.E019"] = (
-            "Mail is not sent: without EMAIL_URL it is printed where the server runs, private links included. "
+            "Mail is not sent: without EMAIL_URL it is printed where the server runs, private links and all. "
             "Name a mail server in EMAIL_URL; docs/operators/settings.md shows how."
         )
     if settings.TRUSTED_PROXIES and not settings.CLIENT_ADDRESS_HEADER:

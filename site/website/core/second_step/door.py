@@ -14,7 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from website.core.second_step import steps
 
 PASSED = "second_step"
-PASSWORD_AT = "password_given_at"  # noqa: S105  # a key of the session, no password
+PASSWORD_AT = "password_given_at"  # noqa: S105  # pragma: allowlist secret
 PATIENCE = 10 * 60
 """Seconds from the password to the code."""
 DOORS = frozenset({"wagtailadmin_login", "wagtailcore_login"})

@@ -20,7 +20,7 @@ from website.core.second_step import door, steps
 METHODS = ["GET", "HEAD", "POST"]
 KEY = "second_step_key"
 WRONG = "That code does not fit. Codes change every half minute: type the one that is shown now."
-WRONG_PASSWORD = "That is not your password."  # noqa: S105  # a sentence
+WRONG_PASSWORD = "That is not your password."  # noqa: S105  # pragma: allowlist secret
 EXPIRED = "This page was too old. Scan the code once more."
 
 
