@@ -13,6 +13,8 @@ from tests.support.looking import PHONE, Looker
 from tests.support.server import Site
 from tests.support.talking import Talker, approve, discussion_of, sign_in
 
+ARTICLE = "/magazine/same-party/"
+
 
 @pytest.fixture
 def chloe(browser: Browser, site_server: Site) -> Iterator[Looker]:
@@ -47,6 +49,7 @@ def newcomer(browser: Browser, site: Site, name: str) -> Talker:
     return talker(browser.new_context(viewport=PHONE).new_page(), site, name)
 
 
+@pytest.mark.both_databases
 def test_from_the_first_word_to_the_last(
     chloe: Looker, moses: Page, browser: Browser, site_server: Site
 ) -> None:
@@ -128,6 +131,33 @@ def test_held_comments_come_to_a_page_that_everybody_shares(chloe: Looker, site_
     page.route("**/cached/", lambda route: route.fulfill(content_type="text/html", body=cached))
     page.goto(f"{url}/cached/")
     expect(page.locator(f"#comment-{pk}")).to_contain_text("Only I see this for now.")
+
+
+def test_one_s_own_comment_is_changed_where_everybody_reads_it(
+    chloe: Looker, moses: Page, site_server: Site
+) -> None:
+    """The article itself is kept by every cache; the ways to change a comment come to its writer alone."""
+    page, url = chloe.page, site_server.url
+    me = Talker(page, url, discussion_of(page, url, ARTICLE))
+    page.goto(f"{url}{ARTICLE}")
+    expect(page.locator("[data-who]")).to_contain_text("No account")
+    me.write("In public, and still mine.")
+    expect(page.get_by_role("link", name="it is kept here")).to_have_attribute("href", "/demo/mail/")
+    pk = me.confirm()
+    approve(moses, url, pk)
+    shared = page.request.get(f"{url}{ARTICLE}").headers["cache-control"]
+    assert shared == "public, max-age=60"
+    page.goto(f"{url}{ARTICLE}?later")  # as the browser would have it a minute later
+    mine = page.locator(f"#comment-{pk}")
+    expect(mine.get_by_role("link", name=re.compile("^Delete"))).to_be_visible()
+    expect(page.locator("[data-who]")).to_contain_text("no mail")
+    moses.goto(f"{url}{ARTICLE}?other")
+    expect(moses.locator(f"#comment-{pk}")).to_contain_text("In public, and still mine.")
+    expect(moses.locator(f"#comment-{pk} a", has_text="Edit")).to_have_count(0)
+    mine.get_by_role("link", name=re.compile("^Edit")).click()
+    page.locator("#write-text").fill("In public, and changed.")
+    page.get_by_role("button", name="Save the change").click()
+    expect(page.locator(".comment__text")).to_have_text("In public, and changed.")
 
 
 def reach(page: Page, selector: str) -> None:
