@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from surveys import asking
 from surveys.logic import routing
 from surveys.logic.definition import Question
-from surveys.models import ReaderTally, Response, SurveyPage
-from surveys.queries.pages import live_surveys, questionnaire_for, survey_by_slug
+from surveys.models import QuestionnaireVersion, ReaderTally, Response, SurveyPage
+from surveys.queries.pages import live_surveys, questionnaire_for
 from surveys.queries.versions import definition_of, definition_of_response, newest_version
 from surveys.queries.waves import current_wave
 from surveys.wording import curly
@@ -19,22 +21,36 @@ def askable_of(survey: SurveyPage) -> tuple[Question, ...]:
     return asking.askable(definition_of(version)) if version else ()
 
 
+def _newest(surveys: QuerySet[SurveyPage]) -> list[QuestionnaireVersion]:
+    """The newest version of each of `surveys` that has one, with its page, in page order. One query."""
+    newer = QuestionnaireVersion.objects.filter(
+        survey_id=OuterRef("survey_id"), number__gt=OuterRef("number")
+    )
+    return list(
+        QuestionnaireVersion.objects.filter(~Exists(newer), survey__in=surveys.order_by())
+        .select_related("survey")
+        .defer("instrument", *(f"survey__{name}" for name in ("sections", "scales", "rules")))
+        .order_by("survey__path")
+    )
+
+
 def askable_questions() -> list[tuple[SurveyPage, tuple[Question, ...]]]:
-    """Every public survey that has such questions, in page order. One query and one a survey."""
-    found = [(survey, askable_of(survey)) for survey in live_surveys().order_by("path")]
+    """Every public survey that has such questions, in page order. One query."""
+    found = [(v.survey, asking.askable(definition_of(v))) for v in _newest(live_surveys())]
     return [(survey, questions) for survey, questions in found if questions]
 
 
 def inline_question(survey: SurveyPage | str | None, question_id: str) -> asking.InlineQuestion | None:
     """What a page may show of one question; None if the survey is not public or asks no such question.
 
-    `survey` is its page or its slug. Three queries.
+    `survey` is its page or its slug. One query.
     """
     slug = survey if isinstance(survey, str) else getattr(survey, "slug", "")
-    page = survey_by_slug(slug)
-    if page is None:
+    version = next(iter(_newest(live_surveys().filter(slug=slug))), None)
+    if version is None:
         return None
-    found = next((q for q in askable_of(page) if q.id == question_id), None)
+    page, questions = version.survey, asking.askable(definition_of(version))
+    found = next((q for q in questions if q.id == question_id), None)
     return asking.inline_question(page.slug, page.title, found) if found else None
 
 

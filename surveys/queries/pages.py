@@ -7,11 +7,13 @@ from surveys.logic.definition import Definition
 from surveys.logic.errors import InstrumentError
 from surveys.models import SurveyPage
 from surveys.queries.versions import definition_of, newest_version
+from website.core.visibility import public
 
 
 def live_surveys() -> QuerySet[SurveyPage]:
     """The surveys that anyone may see: published, and not behind a restriction."""
-    return SurveyPage.objects.live().public()
+    found: QuerySet[SurveyPage] = public(SurveyPage.objects.live())
+    return found
 
 
 def survey_by_slug(slug: str) -> SurveyPage | None:

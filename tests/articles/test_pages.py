@@ -80,7 +80,7 @@ def test_the_menus(
     pages: dict[str, InfoPage], site: Site, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     build(site)  # Wagtail remembers where sites begin
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         menu = build(site)
     assert (menu.magazine, menu.survey) == (None, None)
     assert menu.main == (Entry("Results", "/results/", "results"), Entry("Methods", "/methods/"))

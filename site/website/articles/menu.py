@@ -6,6 +6,7 @@ from django.urls import reverse
 from wagtail.models import Page, Site
 
 from website.articles.models import FrontPage, InfoPage, MagazinePage
+from website.core.visibility import public
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,6 @@ def build(site: Site | None) -> Menu:
 
 
 def _below(front: FrontPage) -> list[Page]:
-    """Information pages and the magazine, if everybody may read them. Two queries."""
-    kinds = Page.objects.type(InfoPage, MagazinePage).live().public().child_of(front)
+    """Information pages and the magazine, if everybody may read them. One query."""
+    kinds = public(Page.objects.type(InfoPage, MagazinePage).live().child_of(front))
     return list(kinds.select_related("infopage").order_by("path"))

@@ -14,6 +14,7 @@ from wagtail.models import Page
 from surveys import landing
 from surveys import queries as surveys
 from website.articles.models import ArticlePage, Author, MagazinePage, Topic
+from website.core.visibility import public
 
 Articles: TypeAlias = Any
 """A PageQuerySet of ArticlePage; Wagtail carries no types."""
@@ -25,13 +26,12 @@ RELATED = 3
 
 
 def published() -> Articles:
-    """Articles that everybody may read, newest first, with author and topics. Three queries, one more for
-    restrictions; aliases are left out.
+    """Articles that everybody may read, newest first, with author and topics. Two queries; aliases are
+    left out.
     """
     day = Coalesce("date", TruncDate("first_published_at"))
     return (
-        ArticlePage.objects.live()
-        .public()
+        public(ArticlePage.objects.live())
         .filter(alias_of=None)
         .annotate(day=day)
         .order_by("-day", "-first_published_at", "-pk")
@@ -59,8 +59,9 @@ def front_articles() -> list[ArticlePage]:
 
 
 def article_at(url_path: str) -> ArticlePage | None:
-    """The article, published or not, at a place in the tree, with its author. One query."""
-    found: ArticlePage | None = ArticlePage.objects.filter(url_path=url_path).select_related("author").first()
+    """The article, published or not, at a place in the tree, with its author and pictures. One query."""
+    rows = ArticlePage.objects.filter(url_path=url_path).select_related("author", "image", "social_image")
+    found: ArticlePage | None = rows.first()
     return found
 
 
@@ -91,13 +92,13 @@ def most_read(most: int = 5) -> list[ArticlePage]:
 
 
 def article(pk: int) -> ArticlePage | None:
-    """The published article with this id. Two queries."""
-    return ArticlePage.objects.live().public().filter(alias_of=None, pk=pk).only("pk").first()
+    """The published article with this id. One query."""
+    return public(ArticlePage.objects.live()).filter(alias_of=None, pk=pk).only("pk").first()
 
 
 def _has_articles(**link: object) -> Exists:
     """Whether anything that everybody may read hangs on the outer row."""
-    return Exists(ArticlePage.objects.live().public().filter(alias_of=None, **link))
+    return Exists(public(ArticlePage.objects.live()).filter(alias_of=None, **link))
 
 
 def topics() -> list[Topic]:
@@ -121,8 +122,8 @@ def author(slug: str) -> Author | None:
 
 
 def magazine() -> MagazinePage | None:
-    """The magazine, if everybody may read it. Two queries."""
-    found: MagazinePage | None = MagazinePage.objects.live().public().first()
+    """The magazine, if everybody may read it. One query."""
+    found: MagazinePage | None = public(MagazinePage.objects.live()).first()
     return found
 
 

@@ -19,6 +19,7 @@ class BasePage(Page):
     """
 
     cacheable: ClassVar[bool] = True
+    _may_be_restricted: bool | None = None
     searched: ClassVar[tuple[str, ...]] = ()
     """Fields, besides the title, whose text the site's search reads."""
 
@@ -64,8 +65,13 @@ class BasePage(Page):
         return fold(f"{self.title} {self.search_text()}")
 
     def get_view_restrictions(self) -> Any:
-        """As Wagtail's, which takes two queries; one where nothing on the site is restricted."""
-        if PageViewRestriction.objects.exists():
+        """As Wagtail's, which takes two queries; one where nothing on the site is restricted.
+
+        A request asks twice, of one page object: may it pass, and may a cache keep the answer?
+        """
+        if self._may_be_restricted is None:
+            self._may_be_restricted = PageViewRestriction.objects.exists()
+        if self._may_be_restricted:
             return super().get_view_restrictions()
         return PageViewRestriction.objects.none()
 
