@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+import numpy as np
+
+from reports.stats.arrays import Floats
 from reports.stats.student import Z, t_quantile
 
 
@@ -83,3 +86,44 @@ def nps(
         None if result.lo is None else 100.0 * result.lo,
         None if result.hi is None else 100.0 * result.hi,
     )
+
+
+def multinomial_se(positive: int, negative: int, n: int) -> float:
+    """√((p₊ + p₋ − (p₊ − p₋)²)/n): of a net score of unweighted answers, divisor n; a share, n > 0."""
+    p, q = positive / n, negative / n
+    return sqrt(max(0.0, p + q - (p - q) ** 2) / n)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Boxes:
+    """0 or 1 for being among the top or the bottom codes, and their difference: (n,), NaN where the code
+    is.
+    """
+
+    top: Floats
+    bottom: Floats
+    net: Floats
+
+
+def boxes(codes: Floats, highest: int, count: int) -> Boxes:
+    """`codes` (n,) on a scale 1 … `highest`, NaN missing; the `count` codes at either end. Raise
+    ValueError if the ends overlap or a code stands outside the scale.
+    """
+    if 2 * count > highest:
+        raise ValueError("top and bottom boxes overlap")
+    x = np.asarray(codes, np.float64)
+    if np.any((x < 1) | (x > highest)):
+        raise ValueError("a code stands outside the scale")
+    blank = np.where(np.isnan(x), np.nan, 0.0)
+    top, bottom = blank + (x > highest - count), blank + (x <= count)
+    return Boxes(top, bottom, top - bottom)
+
+
+def promoter_points(codes: Floats, detractors: tuple[int, int], promoters: tuple[int, int]) -> Floats:
+    """+100, 0 or −100 for each code (n,), NaN where it is missing; groups by their lowest and highest
+    code.
+    """
+    x = np.asarray(codes, np.float64)
+    high = (x >= promoters[0]) & (x <= promoters[1])
+    low = (x >= detractors[0]) & (x <= detractors[1])
+    return np.asarray(np.where(np.isnan(x), np.nan, 100.0 * high - 100.0 * low), np.float64)
