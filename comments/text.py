@@ -5,6 +5,8 @@ import unicodedata
 
 #: Accents and signs that one letter may carry; stacked higher they cover other people's lines.
 MARKS = 4
+#: No database keeps the one, and nothing can send the others.
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _LINE_ENDS = {
     "\r\n": "\n",
@@ -34,6 +36,16 @@ def cleaned(text: str) -> str:
         if text == former:
             break
     return text
+
+
+def is_writable(text: str) -> bool:
+    """Whether it holds neither NUL nor half a surrogate pair."""
+    return _UNWRITABLE.search(text) is None
+
+
+def drawable(text: str) -> str:
+    """What was typed, with a sign in place of what no page can carry."""
+    return _UNWRITABLE.sub("\ufffd", text)
 
 
 def one_line(text: str) -> str:

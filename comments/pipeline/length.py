@@ -1,13 +1,19 @@
 """Neither empty nor endless; a name of reasonable length."""
 
+from comments import text
 from comments.pipeline.verdict import PASS, Draft, Verdict, refuse
 
 LONGEST = 3000
 LONGEST_NAME = 50
+UNWRITABLE = "There is a character here that can't be stored, shown as \ufffd. Take it out and send again."
 
 
 def check(draft: Draft) -> Verdict:
-    """Looks at what was typed, before anything reads it."""
+    """Looks at what was typed, before anything else reads it."""
+    if not text.is_writable(draft.text):
+        return refuse("length", UNWRITABLE)
+    if not text.is_writable(draft.name):
+        return refuse("name", UNWRITABLE)
     if not draft.text.strip():
         return refuse("length", "There is nothing to post yet. Write something first.")
     if len(draft.text) > LONGEST:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from comments import proof
+from comments import proof, text
 from comments.actions import Posted
 from comments.models import Writer
 from comments.pipeline.length import LONGEST, LONGEST_NAME
@@ -48,6 +48,7 @@ class CommentForm:
 
     def refuse(self, posted: Posted) -> None:
         """Put what the action said where it belongs."""
+        self.text, self.name = text.drawable(self.text), text.drawable(self.name)
         if posted.outcome == "nudge":
             self.nudges = posted.nudges
         elif (beside := BESIDE.get(posted.code)) is not None:
