@@ -7,8 +7,9 @@ class SurveysConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from surveys import checks, clock, signals
+        from surveys import checks, clock, signals, topics
 
         checks.register()
         clock.register()
         signals.connect()
+        topics.register()

@@ -1,18 +1,21 @@
-"""Addresses of answering, below /answer/. Private links come first: `r` and `resume` are no surveys.
+"""Addresses of answering, below /answer/. Private links come first: `r`, `resume` and `invited` are no surveys.
 
 Sections have a word of their own before them, because a section may be called `start` or `done`.
 """
 
 from django.urls import path
 
-from surveys.views import answering, asking, chip, coming_back, ending, starting
+from surveys.views import answering, asking, chip, coming_back, ending, invited, starting, verifying
 
 app_name = "surveys"
 urlpatterns = [
     path("r/<str:code>/", coming_back.receipt_link, name="receipt_link"),
     path("resume/<str:token>/", coming_back.resume, name="resume"),
+    path("invited/<str:token>/", invited.invited, name="invited"),
     path("<slug:slug>/", coming_back.go_on, name="go_on"),
     path("<slug:slug>/start/", starting.start, name="start"),
+    path("<slug:slug>/enter/", invited.enter, name="enter"),
+    path("<slug:slug>/verify/", verifying.verify, name="verify"),
     path("<slug:slug>/leave/", coming_back.leave, name="leave"),
     path("<slug:slug>/done/", ending.done, name="done"),
     path("<slug:slug>/receipt/", ending.receipt, name="receipt"),

@@ -12,7 +12,17 @@ from surveys.actions.answering import (
     submit,
 )
 from surveys.actions.closing import Finished, finish_closed_waves, finish_wave
+from surveys.actions.entry import enter, verify_address
 from surveys.actions.inline import Answered, answer_inline, forget_asked, screens_out
+from surveys.actions.invitations import (
+    decline_invitations,
+    forget_invited,
+    invite,
+    revoke_invitation,
+    send_invitations,
+    send_reminders,
+)
+from surveys.actions.quarantine import set_aside
 from surveys.actions.versions import publish_version
 from surveys.actions.waves import close_due_waves, close_wave, end_wave, open_due_waves, open_wave
 from surveys.actions.withdrawing import withdraw
@@ -21,6 +31,7 @@ from surveys.errors import (
     ConsentMissing,
     Incomplete,
     NoSuchAnswer,
+    NotEntitled,
     NotOpen,
     NotSent,
     Refused,
@@ -35,6 +46,7 @@ __all__ = [
     "Finished",
     "Incomplete",
     "NoSuchAnswer",
+    "NotEntitled",
     "NotOpen",
     "NotSent",
     "Receipt",
@@ -47,21 +59,30 @@ __all__ = [
     "begin_amending",
     "close_due_waves",
     "close_wave",
+    "decline_invitations",
     "discard_amendment",
     "end_wave",
+    "enter",
     "finish_closed_waves",
     "finish_wave",
     "forget_asked",
     "forget_drafts",
+    "forget_invited",
+    "invite",
     "issue_resume",
     "open_due_waves",
     "open_wave",
     "prepare_section",
     "publish_version",
     "purge_unfinished",
+    "revoke_invitation",
     "save_section",
     "screens_out",
+    "send_invitations",
+    "send_reminders",
+    "set_aside",
     "start",
     "submit",
+    "verify_address",
     "withdraw",
 ]

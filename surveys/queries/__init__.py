@@ -11,7 +11,7 @@ from surveys.queries.alone import (
 )
 from surveys.queries.begun import Begun, begun_on_browser
 from surveys.queries.closing import QualityRow, answered_items, quality_rows, unfinished_waves
-from surveys.queries.entry import Entry, entry_of, may_enter, response_of_entry
+from surveys.queries.entry import Entry, entry_of, has_begun, may_enter, response_of_entry, wave_by_id
 from surveys.queries.held import held_response, still_open, takes_answers_now
 from surveys.queries.pages import live_surveys, questionnaire_for, survey_by_slug
 from surveys.queries.quotas import QuotaLine, quota_choices, quota_lines, quotas_of_wave
@@ -75,6 +75,7 @@ __all__ = [
     "entry_of",
     "fresh",
     "held_response",
+    "has_begun",
     "inline_question",
     "live_surveys",
     "locked",
@@ -105,6 +106,7 @@ __all__ = [
     "version_list",
     "versions_with_counts",
     "was_withdrawn",
+    "wave_by_id",
     "wave_has_responses",
     "wave_rows",
     "wave_state",

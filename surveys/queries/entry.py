@@ -52,6 +52,19 @@ def response_of_entry(entry: Entry) -> Response | None:
     return rows.filter(survey_id=entry.wave.survey_id, submission_id=entry.submission_id).first()
 
 
+def has_begun(survey: SurveyPage, submission_id: UUID) -> bool:
+    """Whether this submission id has a response that somebody agreed to. One query."""
+    rows = Response.objects.filter(survey_id=survey.pk, submission_id=submission_id)
+    return rows.exclude(consent_version="").exists()
+
+
+def wave_by_id(wave_id: object) -> Wave | None:
+    """The wave with its survey, if this is the number of one."""
+    if not isinstance(wave_id, int):
+        return None
+    return Wave.objects.select_related("survey").filter(pk=wave_id).first()
+
+
 def _invitation(token: str) -> Invitation | None:
     rows = Invitation.objects.select_related("wave__survey").filter(is_revoked=False)
     return rows.filter(token_hash=keys.digest("invitation", token)).first()

@@ -19,6 +19,9 @@ ANSWER_COOKIE = "overlap_answer"
 RECEIPT_COOKIE = "overlap_receipt"
 """Holds a receipt code whose answers this browser is reading; gone when the browser closes."""
 
+ENTRY_COOKIE = "overlap_entry"
+"""Holds the token of an invitation or of a confirmed address; gone when the browser closes."""
+
 View = Callable[..., HttpResponse]
 
 
@@ -89,7 +92,7 @@ def remember_receipt(answer: HttpResponse, code: str, slug: str) -> HttpResponse
 
 
 def forget(answer: HttpResponse, slug: str) -> HttpResponse:
-    for name in (ANSWER_COOKIE, RECEIPT_COOKIE):
+    for name in (ANSWER_COOKIE, RECEIPT_COOKIE, ENTRY_COOKIE):
         answer.delete_cookie(name, path=cookie_path(slug), samesite="Lax")
     begun_mark.unmark(answer, queries.survey_by_slug(slug))
     return answer

@@ -97,6 +97,7 @@ def settings_of(folder: Path, url: str) -> dict[str, str]:
         "SITE_URL": url,
         "LOG_LEVEL": "WARNING",
         "LIMIT_SURVEY_STARTS": "1000000",
+        "LIMIT_SURVEY_COUNTED": "1000000",
         "LIMIT_SURVEY_SAVES": "1000000",
         "LIMIT_SURVEY_KEYS": "1000000",
         "REQUIRE_DURABILITY": "0" if on_postgres() else "1",

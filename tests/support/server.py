@@ -188,6 +188,7 @@ def _environment(var: Path, url: str, name: str) -> dict[str, str]:
         "SITE_URL": url,
         "OVERLAP_DEMO_SIZE": os.environ.get("OVERLAP_DEMO_SIZE", "small"),
         "LIMIT_SURVEY_STARTS": "100000",
+        "LIMIT_SURVEY_COUNTED": "100000",
         "LIMIT_SURVEY_SAVES": "100000",
         "LIMIT_SURVEY_KEYS": "100000",
         "LIMIT_MAIL_ASKS": "100000",

@@ -249,6 +249,8 @@ CONTENT_SECURITY_POLICY = {
 # scope: (how many, in how many seconds) for one network address.
 LIMITS = {
     "survey.start": (env.int("LIMIT_SURVEY_STARTS", default=40), 3600),
+    # Of a day (UTC): what starts beyond it pays with work and waits for an analyst (surveys.proof).
+    "survey.counted": (env.int("LIMIT_SURVEY_COUNTED", default=20), 24 * 3600),
     "survey.save": (env.int("LIMIT_SURVEY_SAVES", default=1200), 3600),
     "survey.key": (env.int("LIMIT_SURVEY_KEYS", default=60), 3600),
     "comments.post": (env.int("LIMIT_COMMENTS", default=30), 3600),
@@ -271,6 +273,10 @@ LIMITS = {
 # Days that a private link works, and days after that until a response that says too little is removed.
 SURVEY_RESUME_DAYS = env.int("SURVEY_RESUME_DAYS", default=30)
 SURVEY_UNFINISHED_DAYS = env.int("SURVEY_UNFINISHED_DAYS", default=30)
+# Days after a wave's end until the addresses that were invited to it are deleted.
+SURVEY_INVITATION_DAYS = env.int("SURVEY_INVITATION_DAYS", default=30)
+#: Near a network's limit a browser counts up to here at most before a survey begins.
+SURVEYS_PROOF_MOST = env.int("SURVEY_PROOF_WORK", default=100_000)
 # Addresses of the proxies in front of the site; the header is read only behind one of these. It has no
 # default: a WSGI server cannot tell X_Forwarded_For from X-Forwarded-For, so whoever names it knows that the
 # proxy drops the former, or chooses a name without a dash (core.E008).

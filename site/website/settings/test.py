@@ -24,7 +24,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 CLIENT_ADDRESS_HEADER = "X-Forwarded-For"
 # Test people count to a little, in Python.
-COMMENTS_PROOF_MOST = 50
+COMMENTS_PROOF_MOST = SURVEYS_PROOF_MOST = 50
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SITE_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
 if "sqlite" in DATABASES["default"]["ENGINE"]:

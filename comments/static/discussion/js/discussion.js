@@ -1,7 +1,7 @@
 // Comforts of a discussion: the form comes to the page instead of the reader to the form, and a writer finds held
 // comments and the ways to change one's own in place. Every link here leads to a whole page that does the same without
 // this script. What caches keep is the same for everybody; what is one writer's own is fetched by that writer's browser.
-import { prove } from "./proof.js";
+import { prove } from "../../website/js/proof.js";
 
 const MARK = "overlap:has-written";
 

@@ -11,7 +11,7 @@ thread of its own right after the commit. No mail holds a word that a visitor ty
 
 from website.core.mail.addresses import NotAnAddress, normalised
 from website.core.mail.asking import ask, ask_again
-from website.core.mail.delivery import deliver
+from website.core.mail.delivery import deliver, wake
 from website.core.mail.digests import digest
 from website.core.mail.forgetting import forget
 from website.core.mail.sending import send
@@ -19,6 +19,7 @@ from website.core.mail.subscriptions import (
     is_subscribed,
     notify,
     subscribe,
+    subscribe_each,
     subscribers,
     unsubscribe,
     unsubscribe_path,
@@ -40,7 +41,9 @@ __all__ = [
     "register",
     "send",
     "subscribe",
+    "subscribe_each",
     "subscribers",
     "unsubscribe",
     "unsubscribe_path",
+    "wake",
 ]
