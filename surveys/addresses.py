@@ -88,7 +88,7 @@ def read(text: str, *, known: Collection[str], declined: Collection[str]) -> Add
 
 
 def _first_cell(line: str) -> str:
-    """What stands before the first separator (comma, semicolon or tab); the line as it is if it is too long."""
+    """What stands before the first comma, semicolon or tab; the whole line if it is too long."""
     if len(line) > LONGEST_LINE:
         return line
     for separator in ",;\t":

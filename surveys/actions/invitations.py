@@ -94,8 +94,8 @@ def decline_invitations(*, address: str) -> None:
 def forget_invited() -> int:
     """Delete addresses that have served their time; how many rows.
 
-    Hashes of verified addresses go when their wave has closed; invitations `SURVEY_INVITATION_DAYS` later, and
-    with them the way to stop mails, unless it was used.
+    Hashes of verified addresses go when their wave has closed; invitations `SURVEY_INVITATION_DAYS` later,
+    and with them the way to stop mails, unless it was used.
     """
     gone, _ = VerifiedAddress.objects.filter(wave__status=Wave.Status.CLOSED).delete()
     limit = timezone.now() - timedelta(days=periods.invitation_days())

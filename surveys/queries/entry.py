@@ -1,4 +1,4 @@
-"""Who may begin: by which way a wave takes people, and what a token of an invitation or an address stands for."""
+"""Who may begin: by which way a wave takes people, and what the token of an invitation stands for."""
 
 from dataclasses import dataclass
 from uuid import UUID

@@ -27,7 +27,7 @@ from website.core import limits
 @private
 @require_safe
 def invited(request: HttpRequest, token: str) -> HttpResponse:
-    """The link of a mail: put its token into a cookie and go to an address without it. Wrong ones are counted."""
+    """The link of a mail: put its token into a cookie and go to an address without it."""
     entry = queries.entry_of(token)
     if entry is None:
         decision = limits.spend(request, "survey.key")
@@ -61,7 +61,7 @@ def entered(request: HttpRequest, survey: SurveyPage) -> queries.Entry | None:
 @private
 @require_safe
 def enter(request: HttpRequest, slug: str) -> HttpResponse:
-    """The page of consent; back to the answers once they are begun; where the receipt is asked for once sent."""
+    """The page of consent; the answers once they are begun; where to show the receipt once they are sent."""
     survey = live_survey(slug)
     entry = entered(request, survey)
     if entry is None:
