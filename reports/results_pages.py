@@ -184,6 +184,16 @@ def _link(doc: ReleaseDoc, item: Item | None) -> Link | None:
     return Link(item_url(doc, item), short(item.text, 80), note=item_name(item))
 
 
+def variables(doc: ReleaseDoc, address: str = "") -> tuple[str, ...]:
+    """What was measured, in words, for whoever catalogues data: every item that has a table, or the one whose
+    page or split is at `address`.
+    """
+    items = [item for item in doc.items if item.topline]
+    if address:
+        items = [item for item in items if address.startswith(item_url(doc, item))]
+    return tuple(f"{item_name(item)}: {words(item)}" if item.number else words(item) for item in items)
+
+
 def withheld(doc: ReleaseDoc) -> str:
     """How much the release does not print, and when it was frozen."""
     day = field_dates(doc.release.date, doc.release.date)

@@ -10,6 +10,9 @@ from django.core.management import call_command
 from django.test import Client
 from wagtail.models import Page, PageViewRestriction, Site
 
+from reports.results_pages import words
+from tests.reports.factory import release_document
+from tests.reports.stored import store
 from tests.support.databases import ROOT
 from website.articles.models import ArticlePage, Author, FrontPage, InfoPage, MagazinePage, Topic
 from website.articles.templatetags.meta_tags import json_ld
@@ -35,6 +38,11 @@ def is_day(value: Any) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_interval(value: Any) -> bool:
+    first, _, last = str(value).partition("/")
+    return is_day(first) and is_day(last) and first <= last
 
 
 def every(check: Any) -> Any:
@@ -101,18 +109,20 @@ SHAPES: dict[str, dict[str, Any]] = {
     },
     "Dataset": {
         "name": is_text,
-        "description?": lambda value: 50 <= len(value) <= 5000,
+        "description": lambda value: 50 <= len(value) <= 5000,
         "url": is_url,
-        "license?": is_text,
-        "isAccessibleForFree?": lambda value: value is True,
-        "inLanguage?": is_text,
-        "creator?": shape("Organization"),
-        "datePublished?": is_day,
-        "version?": is_text,
-        "measurementTechnique?": is_text,
-        "distribution?": every(shape("DataDownload")),
-        "temporalCoverage?": is_text,
-        "isPartOf?": shape("Dataset"),
+        "license": is_text,
+        "isAccessibleForFree": lambda value: value is True,
+        "inLanguage": is_text,
+        "creator": shape("Organization"),
+        "datePublished": is_day,
+        "dateModified": is_day,
+        "version": is_text,
+        "variableMeasured": every(is_text),
+        "measurementTechnique": is_text,
+        "distribution": every(shape("DataDownload")),
+        "temporalCoverage?": is_interval,
+        "isPartOf?": lambda value: set(value) == {"@type", "name", "url"} and is_url(value["url"]),
     },
     "DataDownload": {"contentUrl": is_url, "encodingFormat": is_text},
 }
@@ -249,6 +259,46 @@ def test_the_survey_is_a_page_too(front: FrontPage, site: Site) -> None:
     )
     _, blocks = said("/survey/")
     assert [block["@type"] for block in blocks] == ["WebPage", "BreadcrumbList"]
+
+
+RESULTS = (
+    "/results/survey/wave-1/",
+    "/results/survey/wave-1/issue/",
+    "/results/survey/wave-1/issue/by/role/",
+)
+
+
+@pytest.mark.parametrize("path", RESULTS)
+def test_results_are_a_dataset(path: str, front: FrontPage, site: Site) -> None:
+    doc = release_document(seed=1, wave=1)
+    store(doc)
+    text, (data, trail) = said(path)
+    assert (data["@type"], trail["@type"]) == ("Dataset", "BreadcrumbList")
+    assert canonical(text) == [data["url"]] == [f"{HOME}{path}"]
+    assert doc.survey.title in data["name"]
+    assert (data["datePublished"], data["dateModified"]) == (doc.release.date, doc.release.date)
+    assert data["temporalCoverage"] == f"{doc.wave.opened_on}/{doc.wave.closed_on}"
+    assert data["description"].startswith("Demonstration data, invented.")
+    asked = [item for item in doc.items if item.topline]
+    if path.endswith("wave-1/"):
+        assert len(data["variableMeasured"]) == len(asked)
+        assert "isPartOf" not in data
+    else:
+        issue = next(item for item in asked if item.id == "issue")
+        assert data["variableMeasured"] == [f"Question {issue.number}: {words(issue)}"]
+        assert data["isPartOf"]["url"] == f"{HOME}/results/survey/wave-1/"
+    for file in data["distribution"]:
+        answer = Client().get(file["contentUrl"].removeprefix(HOME))
+        assert (answer.status_code, answer["Content-Type"].partition(";")[0]) == (200, file["encodingFormat"])
+
+
+def test_a_dataset_that_lacks_what_catalogues_ask_for_is_a_mistake(front: FrontPage, site: Site) -> None:
+    store(release_document(seed=1, wave=1))
+    _, (data, _) = said("/results/survey/wave-1/")
+    for name in ("description", "dateModified", "variableMeasured", "license", "distribution"):
+        assert check({key: value for key, value in data.items() if key != name}, "Dataset")
+    assert check(data | {"temporalCoverage": "2026-05-01/2026-04-01"}, "Dataset")
+    assert check(data | {"description": "Short."}, "Dataset")
 
 
 def test_what_a_shape_must_be_is_looked_at() -> None:

@@ -274,6 +274,8 @@ def of_release(doc: ReleaseDoc, site: SiteSettings, *, figure: Figure | None = N
         "inLanguage": settings.LANGUAGE_CODE,
         "creator": organisation(site),
         "datePublished": doc.release.date,
+        "dateModified": doc.release.date,
+        "variableMeasured": list(results_pages.variables(doc, figure.address if figure else "")),
         "version": str(doc.release.number),
         "measurementTechnique": "Web survey of volunteers",
         "distribution": [
