@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from surveys import queries
+from surveys import actions, queries
 
 MESSAGE = (
     "“{title}” has answers, or holds a survey that has, so it can't be deleted. "
@@ -55,6 +55,9 @@ def _refuse(request: HttpRequest, pages: list[Page]) -> HttpResponse | None:
     for page in kept:
         messages.error(request, MESSAGE.format(title=page.get_admin_display_title()))
     if not kept:
+        if request.method == "POST":
+            for page in pages:
+                actions.forget_trials(below=page)
         return None
     parent = kept[0].get_parent()
     return redirect("wagtailadmin_explore", parent.pk) if parent else redirect("wagtailadmin_explore_root")

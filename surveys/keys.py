@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-Purpose = Literal["resume", "receipt", "inline", "invitation", "verified"]
+Purpose = Literal["resume", "receipt", "inline", "invitation", "verified", "trial"]
 
 #: Crockford's base 32: no I, L, O or U, so that a code can be read aloud.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from comments.models import LinkRule, WordRule
 from surveys import queries
-from surveys.models import QuestionnaireVersion, Wave
+from surveys.models import QuestionnaireVersion, SurveyPage, Wave
 from tests.support.databases import ROOT
 from tests.support.people import client_of
 from tests.support.routes import Route, routes
@@ -55,9 +55,12 @@ OURS: dict[str, dict[str | None, Any]] = {
     "answer/resume/<str:token>/": everybody(404),
     "answer/<slug:slug>/": everybody(302),
     "answer/<slug:slug>/start/": everybody(405),
+    "answer/<slug:slug>/end-trial/": everybody(405),
     "answer/<slug:slug>/leave/": everybody(404),
     "answer/<slug:slug>/done/": everybody(404),
     "answer/<slug:slug>/receipt/": everybody(200),
+    "answer/<slug:slug>/change/": everybody(404),
+    "answer/<slug:slug>/withdraw/": everybody(404),
     "answer/<slug:slug>/screened-out/": everybody(404),
     "answer/<slug:slug>/section/<slug:section_id>/": everybody(404),  # nobody has begun
     "answer/<slug:slug>/chip/": everybody(200),
@@ -162,6 +165,7 @@ OURS: dict[str, dict[str | None, Any]] = {
     "admin/surveys/waves/open/<int:pk>/": staff(RUNNERS),
     "admin/surveys/waves/end/<int:pk>/": staff(RUNNERS),
     "admin/surveys/waves/close/<int:pk>/": staff(RUNNERS),
+    "admin/surveys/trial/<int:pk>/": staff(WRITERS),
     "admin/surveys/versions/": staff(SURVEYORS),
     "admin/surveys/versions/results/": staff(SURVEYORS),
     "admin/surveys/versions/changes/<int:pk>/": staff(SURVEYORS),
@@ -262,6 +266,7 @@ def survey(db: None) -> Page:
 KINDS: tuple[tuple[str, type[Model]], ...] = (
     ("/waves/", Wave),
     ("/versions/", QuestionnaireVersion),
+    ("/trial/", SurveyPage),
     ("/discussion/words/", WordRule),
     ("/discussion/links/", LinkRule),
     ("/letters/", Letter),

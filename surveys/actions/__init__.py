@@ -2,6 +2,7 @@
 
 from surveys.actions.amending import amend, begin_amending, discard_amendment, forget_drafts
 from surveys.actions.answering import (
+    NO_PAGE,
     Receipt,
     Saved,
     issue_resume,
@@ -23,6 +24,7 @@ from surveys.actions.invitations import (
     send_reminders,
 )
 from surveys.actions.quarantine import set_aside
+from surveys.actions.trials import TRIAL_DAYS, end_trial, forget_trials, start_trial
 from surveys.actions.versions import publish_version
 from surveys.actions.waves import close_due_waves, close_wave, end_wave, open_due_waves, open_wave
 from surveys.actions.withdrawing import withdraw
@@ -45,6 +47,7 @@ __all__ = [
     "ConsentMissing",
     "Finished",
     "Incomplete",
+    "NO_PAGE",
     "NoSuchAnswer",
     "NotEntitled",
     "NotOpen",
@@ -52,6 +55,7 @@ __all__ = [
     "Receipt",
     "Refused",
     "Saved",
+    "TRIAL_DAYS",
     "WaveClosed",
     "WithdrawnAlready",
     "amend",
@@ -61,6 +65,7 @@ __all__ = [
     "close_wave",
     "decline_invitations",
     "discard_amendment",
+    "end_trial",
     "end_wave",
     "enter",
     "finish_closed_waves",
@@ -68,6 +73,7 @@ __all__ = [
     "forget_asked",
     "forget_drafts",
     "forget_invited",
+    "forget_trials",
     "invite",
     "issue_resume",
     "open_due_waves",
@@ -82,6 +88,7 @@ __all__ = [
     "send_reminders",
     "set_aside",
     "start",
+    "start_trial",
     "submit",
     "verify_address",
     "withdraw",

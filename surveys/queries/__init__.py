@@ -26,6 +26,7 @@ from surveys.queries.responses import (
     wave_rows,
 )
 from surveys.queries.shown import chips_of_response, read_chip
+from surveys.queries.trials import TRIAL, survey_page, trial_response, trial_token
 from surveys.queries.versions import (
     VersionLine,
     answering_now,
@@ -53,6 +54,7 @@ from surveys.queries.waves import (
 from surveys.queries.withdrawn import was_withdrawn, withdrawn_by, withdrawn_by_day
 
 __all__ = [
+    "TRIAL",
     "QualityRow",
     "QuotaLine",
     "Begun",
@@ -97,10 +99,13 @@ __all__ = [
     "responses_exist_below",
     "summary_of",
     "survey_by_slug",
+    "survey_page",
     "surveys_with_unpublished_changes",
     "still_open",
     "takes_answers",
     "takes_answers_now",
+    "trial_response",
+    "trial_token",
     "unpublished_changes",
     "unfinished_waves",
     "version_list",

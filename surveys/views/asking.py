@@ -30,7 +30,7 @@ def ask(request: HttpRequest, slug: str, question_id: str) -> HttpResponse:
     question = queries.inline_question(survey, question_id)
     if question is None:
         raise Http404
-    response = held(request, survey)
+    response = held(request, survey, trials=False)
     if request.method == "POST":
         return _answer(request, survey, question, response)
     given = _given(request, question, response)

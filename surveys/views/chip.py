@@ -16,7 +16,7 @@ from surveys.views.holder import held, live_survey, private
 def chip(request: HttpRequest, slug: str) -> HttpResponse:
     """GET lists the answers that this browser's holder may show; POST goes back with one of them."""
     survey = live_survey(slug)
-    response = held(request, survey)
+    response = held(request, survey, trials=False)
     own = {} if response is None else queries.chips_of_response(response)
     back = local_path(request.POST.get("next") or request.GET.get("next") or "")
     status, error = 200, ""

@@ -34,7 +34,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         return _question_again(
             request, survey, consent_error=CONSENT_MISSING_AFTER, status=422
         ) or _landing_again(request, survey, submission_id, consent_error=CONSENT_MISSING, status=422)
-    begun = held(request, survey)
+    begun = held(request, survey, trials=False)
     if begun and not begun.consent_version and not begun.wave.is_open:
         begun = None  # one answer from an article, in a wave that is over: there is nothing to go on with
     if (
@@ -138,7 +138,7 @@ _CARRIED = ("consent", "submission_id", "entry", "fresh", "question", honeypot.F
 
 def _question_again(request: HttpRequest, survey: SurveyPage, **said: Any) -> HttpResponse | None:
     """Where somebody came from the page of one question: that page, with their answer still on it."""
-    begun = held(request, survey)
+    begun = held(request, survey, trials=False)
     return ask_for_consent(request, survey, begun, request.POST.get("question", ""), **said)
 
 
@@ -151,7 +151,7 @@ def _landing_again(
 
 def _begun_already(request: HttpRequest, survey: SurveyPage, submission_id: uuid.UUID) -> HttpResponse:
     """A shared computer: nobody should land in another person's answers, nor lose their own."""
-    begun = held(request, survey)
+    begun = held(request, survey, trials=False)
     context = {
         "survey": survey,
         "submission_id": submission_id,
