@@ -13,7 +13,7 @@ from reports.stats.bins import BINS
 from surveys.logic import scoring
 from surveys.logic.definition import Definition, Question
 
-STATUSES = ("complete", "partial", "screened_out", "started")
+STATUSES = ("complete", "partial", "screened_out", "started", "quota_full")
 SOURCES = ("site", "inline", "link", "other")
 STATUS = "_status"
 SOURCE = "_source"

@@ -1,7 +1,7 @@
 """Encoded responses -> column arrays. Pure: dictionaries in, numpy arrays out.
 
-A row is what `surveys.logic.encoding.encode` gives, with `_status` and `_source`; its version's scores and
-bands are worked out here, once, when the dataset is built.
+A row is what `surveys.logic.encoding.encode` gives, with `_status`, `_source` and perhaps `_left_out`; its
+version's scores and bands are worked out here, once, when the dataset is built.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +19,7 @@ from surveys.logic.definition import NO_ANSWER, NOT_ASKED, NOT_REACHED, Definiti
 
 Row = Mapping[str, Any]
 Stored = dict[str, float | int]
-#: Statuses of the analysis base (the instrument's `quality.analysis_base`; flags come at closing).
+#: Statuses of the analysis base; a row that says `_left_out` is no part of it (`quality.analysis_base`).
 ANALYSED = frozenset({"complete", "partial"})
 
 
@@ -35,7 +35,7 @@ class RowEncoder:
         out: Stored = {
             STATUS: STATUSES.index(status),
             SOURCE: _index(SOURCES, encoded.get("_source"), len(SOURCES) - 1),
-            ANALYSIS: int(status in ANALYSED),
+            ANALYSIS: int(status in ANALYSED and not encoded.get("_left_out")),
         }
         for q in self.d.questions:
             _QUESTIONS[q.type](q, encoded, out)

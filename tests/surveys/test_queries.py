@@ -8,6 +8,8 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from reports.dataset.columns import ANALYSIS
+from reports.dataset.encode import RowEncoder
 from surveys import actions, keys, queries
 from surveys.models import Response, SurveyPage, Wave
 from tests.surveys import ben
@@ -65,9 +67,13 @@ def test_rows_carry_codes_dispositions_and_no_id(survey, wave):
     assert {key for row in rows for key in row if key.startswith("_")} == {
         "_status",
         "_source",
+        "_tier",
         "_demo",
+        "_flags",
+        "_left_out",
         "_version",
     }
+    assert {row["_left_out"] for row in rows} == {""}
     complete = next(row for row in rows if row["_status"] == "complete")
     assert (complete["issue"], complete["party"], complete["years"], complete["gender"]) == (4, 0, 0, -3)
     assert not any(isinstance(value, str) and len(value) > 30 for value in complete.values())
@@ -106,6 +112,21 @@ def test_rows_come_in_random_order(survey, wave):
     rho = sum((a - mean) * (b - mean) for a, b in enumerate(places)) / spread
     assert abs(rho) < 0.25  # five standard errors
     assert order() != order()
+
+
+def test_rows_say_why_they_are_left_out(survey, wave):
+    for fields in (
+        {"flags": ["speeder"]},
+        {"flags": ["duplicate"]},
+        {"quarantine": "odd", "flags": ["speeder"]},
+    ):
+        Response.objects.filter(pk=ben.save(begin(survey)).pk).update(**fields)
+    rows = list(queries.wave_rows(wave))
+    assert sorted(row["_left_out"] for row in rows) == ["", "quarantine", "speeder"]
+    assert {row["_status"] for row in rows} == {"partial"}
+    encoder = RowEncoder(queries.definition_of(survey.versions.get()))
+    analysed = {row["_left_out"]: encoder.row(row)[ANALYSIS] for row in rows}
+    assert analysed == {"": 1, "quarantine": 0, "speeder": 0}
 
 
 def test_wave_rows_ask_the_database_once(survey, wave):
@@ -147,11 +168,16 @@ def test_a_response_holds_no_address_no_browser_and_no_time_of_day():
     ] == []
     assert [f.name for f in fields if isinstance(f, models.GenericIPAddressField | models.EmailField)] == []
     assert sorted(f.name for f in fields) == [
+        "amended_on",
         "answers",
         "consent_version",
+        "flags",
         "id",
         "is_demo",
         "key_version",
+        "pace",
+        "quarantine",
+        "quotas",
         "receipt_hash",
         "resume_expires_on",
         "resume_hash",
