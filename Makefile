@@ -16,7 +16,7 @@ SERVE   = exec $(VENV)/bin/granian --interface wsgi --host $(HOST) --port $(PORT
 
 export SITE_URL ?= http://localhost:$(PORT)
 
-.PHONY: help setup demo site test coverage lint ci attacks bench format pins
+.PHONY: help setup demo site test coverage lint ci attacks oracles bench format pins
 .DEFAULT_GOAL := help
 
 help:
@@ -26,6 +26,7 @@ help:
 	@echo "make test     the tests            make lint     style, types, templates, order of imports"
 	@echo "make coverage every branch of surveys/logic"
 	@echo "make attacks  the whole attacks  make bench    speeds of this machine"
+	@echo "make oracles  every number of R's reference results (DIR=… for others than the shipped ones)"
 	@echo "make format   lay out the code     make ci       all of it, on both databases"
 
 $(VENV)/.made:
@@ -94,6 +95,9 @@ format: $(VENV)/.development
 
 attacks: $(VENV)/.development
 	@OVERLAP_ATTACKS=full $(PY) -m pytest -q -rA --show-capture=stdout tests/attacks $(ARGS)
+
+oracles: $(VENV)/.development
+	@$(PY) -m tests.oracles $(DIR)
 
 bench: $(VENV)/.development
 	@PYTHONPATH=site:. $(PY) -m bench

@@ -36,7 +36,7 @@ def one_factor(items: Floats) -> OneFactor:
     n, k = rows.shape
     if k < 3:
         raise ValueError("one factor needs three items")
-    correlation = np.corrcoef(rows.T)
+    correlation = np.asarray(np.corrcoef(rows.T), np.float64)
     start = np.clip(0.5 / np.diag(np.linalg.pinv(correlation)), LOWEST, HIGHEST)
     found = minimize(
         _discrepancy,

@@ -105,17 +105,15 @@ class Boxes:
     net: Floats
 
 
-def boxes(codes: Floats, highest: int, count: int) -> Boxes:
-    """`codes` (n,) on a scale 1 … `highest`, NaN missing; the `count` codes at either end. Raise
-    ValueError if the ends overlap or a code stands outside the scale.
+def boxes(codes: Floats, bottom_up_to: float, top_above: float) -> Boxes:
+    """`codes` (n,) on an ordered scale, NaN missing: bottom is a code of at most `bottom_up_to`, top one
+    above `top_above`. Two boxes of 1 … 5: 2 and 3. Raise ValueError if the ends overlap.
     """
-    if 2 * count > highest:
+    if top_above < bottom_up_to:
         raise ValueError("top and bottom boxes overlap")
     x = np.asarray(codes, np.float64)
-    if np.any((x < 1) | (x > highest)):
-        raise ValueError("a code stands outside the scale")
     blank = np.where(np.isnan(x), np.nan, 0.0)
-    top, bottom = blank + (x > highest - count), blank + (x <= count)
+    top, bottom = blank + (x > top_above), blank + (x <= bottom_up_to)
     return Boxes(top, bottom, top - bottom)
 
 

@@ -3,6 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from reports.stats.arrays import Ints
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -59,3 +63,15 @@ def ranked(counts: Sequence[Sequence[int]], options: int) -> Ranked | None:
         mean,
         100.0 * mean / (options - 1) if options > 1 else 100.0,
     )
+
+
+def ranked_counts(ranks: Ints, item: int, most: int) -> list[list[int]]:
+    """What `ranked` takes, from `ranks` (n, items): 0 not ranked, else the place from 1; `item` a column,
+    `most` places at most. Raise ValueError for a rank above `most`.
+    """
+    if ranks.max(initial=0) > most:
+        raise ValueError("a rank is above the number of places")
+    made = (ranks > 0).sum(axis=1)
+    counts = np.zeros((most + 1, most + 1), np.int64)
+    np.add.at(counts, (made, ranks[:, item]), 1)
+    return [[int(c) for c in row] for row in counts]

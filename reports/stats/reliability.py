@@ -68,7 +68,7 @@ def reliability(items: Floats) -> Reliability:
     """Of `items` (n, k), all keyed in one direction, NaN missing. Raise ValueError as `complete` does."""
     rows = complete(items)
     n, k = rows.shape
-    covariance, correlation = np.cov(rows.T), np.corrcoef(rows.T)
+    covariance, correlation = np.asarray(np.cov(rows.T)), np.asarray(np.corrcoef(rows.T))
     mean_correlation = float((correlation.sum() - k) / (k * (k - 1)))
     alpha = alpha_of(covariance)
     total = rows.sum(axis=1)

@@ -22,6 +22,17 @@ def place(code: int, levels: int) -> int:
     return code if code >= 0 else levels + 6 + code
 
 
+def histogram(codes: Counts) -> Counts:
+    """Of `codes` (n,): whole numbers, −6 … −1 missing. Shape (levels + 6,), levels up to the highest
+    code. Raise ValueError for a code below −6.
+    """
+    lowest, levels = int(codes.min(initial=0)), int(codes.max(initial=-1)) + 1
+    if lowest < -6:
+        raise ValueError(f"{lowest} is no missing code")
+    places = np.where(codes >= 0, codes, codes + levels + 6)
+    return np.asarray(np.bincount(places, minlength=levels + 6), np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class Bases:
     """n_file = not_asked + not_reached + no_answer + explicit + valid."""

@@ -104,9 +104,14 @@ class Case:
         return used
 
     @cached_property
+    def rows(self) -> Bools:
+        """Rows of the file that are used and that the filter lets through."""
+        return self.used & tables.mask(self.whole, self.input.get("filter"))
+
+    @cached_property
     def table(self) -> Table:
         """The rows that are the design: those used that the filter lets through."""
-        return self.whole.take(self.used & tables.mask(self.whole, self.input.get("filter")))
+        return self.whole.take(self.rows)
 
     @cached_property
     def unfiltered(self) -> Table:

@@ -14,7 +14,7 @@ LOOSER = {"ci_logit": 1e-6, "ci_likelihood": 1e-6, "omega": 1e-4}
 FLOOR, P_FLOOR = 1e-12, 1e-300
 #: Raked weights and what is summed from them: absolute, after scaling to mean 1; with a cap, looser.
 RAKED, CAPPED = 1e-8, 1e-6
-#: Words for people.
+#: Words for people, where they are texts.
 FOR_PEOPLE = {"note", "formula"}
 
 Path = tuple[str | int, ...]
@@ -24,7 +24,7 @@ def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """Every number, text, truth value and null with its path; an empty list or object is a leaf too."""
     if isinstance(value, dict) and value:
         for key, inner in value.items():
-            if key not in FOR_PEOPLE:
+            if key not in FOR_PEOPLE or not isinstance(inner, str):
                 yield from leaves(inner, (*path, key))
     elif isinstance(value, list) and value:
         for i, inner in enumerate(value):

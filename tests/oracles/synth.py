@@ -10,7 +10,7 @@ from typing import Any
 from surveys.logic import instrument
 from surveys.logic.definition import NOT_REACHED, Definition
 
-FOLDER = Path(__file__).parent / "instrument_synth"
+FOLDER = Path(__file__).parent / "data" / "instrument_synth"
 INSTRUMENT = Path(__file__).parents[2] / "surveys" / "instrument" / "work_personal_online.yaml"
 FACTORS = ("vig_rel", "vig_aud")
 

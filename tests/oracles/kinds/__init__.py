@@ -4,7 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.oracles.cases import Case
-from tests.oracles.kinds import crosstabs, means, scales, toplines, waves, weighting
+from tests.oracles.kinds import (
+    crosstabs,
+    hiding,
+    means,
+    questionnaire,
+    scales,
+    selections,
+    toplines,
+    waves,
+    weighting,
+)
 
 KINDS: dict[str, Callable[[Case], Any]] = {
     "topline_unweighted": toplines.unweighted,
@@ -30,5 +40,21 @@ KINDS: dict[str, Callable[[Case], Any]] = {
     "wave_change_unweighted": waves.unweighted_changes,
     "wave_change_weighted": waves.weighted_changes,
     "trend": waves.trend,
+    "multi_unweighted": selections.unweighted,
+    "multi_weighted": selections.weighted,
+    "multi_crosstab_unweighted": selections.by_group,
+    "ranking": selections.ranks,
+    "ranking_partial": selections.partial,
+    "ranking_pairwise": selections.preferences,
+    "base_accounting": questionnaire.bases,
+    "multi_base": questionnaire.several_answers,
+    "grid": questionnaire.grid,
+    "ranking_partial_coded": questionnaire.partial_ranking,
+    "derived": questionnaire.derived,
+    "derived_categorical": questionnaire.derived_groups,
+    "reliability": questionnaire.scale_reliability,
+    "vignette": questionnaire.vignette,
+    "crosstab_unweighted_coded": questionnaire.crosstab,
+    "suppression": hiding.suppression,
     "presentation_rule": crosstabs.presentation_rule,
 }

@@ -157,7 +157,7 @@ def likert(case: Case) -> dict[str, Any]:
     x, design = table[case.input["variable"]].numbers, case.design_of(table)
     k, boxes = case.input["k"], case.input["topn"]
     base = ~np.isnan(x)
-    scores = nets.boxes(x, k, boxes)
+    scores = nets.boxes(x, boxes, k - boxes)
 
     def block(y: Floats) -> dict[str, Any]:
         found = domain_mean(y, base, design)

@@ -10,7 +10,7 @@ from surveys.logic.definition import Definition, Question, type_names
 
 ROOT = Path(__file__).resolve().parents[3]
 YAML = ROOT / "surveys/instrument/work_personal_online.yaml"
-ORACLE = ROOT / "tests/oracles/instrument_synth"
+ORACLE = ROOT / "tests/oracles/data/instrument_synth"
 
 Data = dict[str, Any]
 
