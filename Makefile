@@ -97,7 +97,7 @@ attacks: $(VENV)/.development
 	@OVERLAP_ATTACKS=full $(PY) -m pytest -q -rA --show-capture=stdout tests/attacks $(ARGS)
 
 oracles: $(VENV)/.development
-	@$(PY) -m tests.oracles $(DIR)
+	@$(PY) -m tests.oracles $(if $(DIR),"$(DIR)")
 
 bench: $(VENV)/.development
 	@PYTHONPATH=site:. $(PY) -m bench
