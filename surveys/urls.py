@@ -5,7 +5,19 @@ Sections have a word of their own before them, because a section may be called `
 
 from django.urls import path
 
-from surveys.views import answering, asking, chip, coming_back, ending, invited, starting, verifying
+from surveys.views import (
+    amending,
+    answering,
+    asking,
+    chip,
+    coming_back,
+    ending,
+    invited,
+    starting,
+    trial,
+    verifying,
+    withdrawing,
+)
 
 app_name = "surveys"
 urlpatterns = [
@@ -19,8 +31,11 @@ urlpatterns = [
     path("<slug:slug>/leave/", coming_back.leave, name="leave"),
     path("<slug:slug>/done/", ending.done, name="done"),
     path("<slug:slug>/receipt/", ending.receipt, name="receipt"),
+    path("<slug:slug>/change/", amending.change, name="change"),
+    path("<slug:slug>/withdraw/", withdrawing.withdraw, name="withdraw"),
     path("<slug:slug>/screened-out/", ending.screened_out, name="screened_out"),
     path("<slug:slug>/ask/<slug:question_id>/", asking.ask, name="ask"),
     path("<slug:slug>/chip/", chip.chip, name="chip"),
+    path("<slug:slug>/end-trial/", trial.end, name="end_trial"),
     path("<slug:slug>/section/<slug:section_id>/", answering.section, name="section"),
 ]

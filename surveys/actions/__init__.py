@@ -25,8 +25,9 @@ from surveys.actions.invitations import (
 )
 from surveys.actions.quarantine import set_aside
 from surveys.actions.trials import TRIAL_DAYS, end_trial, forget_trials, start_trial
+from surveys.actions.quota_plans import QuotaRefused, add_quota, change_quota, delete_quota
 from surveys.actions.versions import publish_version
-from surveys.actions.waves import close_due_waves, close_wave, end_wave, open_due_waves, open_wave
+from surveys.actions.waves import close_due_waves, close_wave, copy_wave, end_wave, open_due_waves, open_wave
 from surveys.actions.withdrawing import withdraw
 from surveys.errors import (
     Conflict,
@@ -52,18 +53,23 @@ __all__ = [
     "NotEntitled",
     "NotOpen",
     "NotSent",
+    "QuotaRefused",
     "Receipt",
     "Refused",
     "Saved",
     "TRIAL_DAYS",
     "WaveClosed",
     "WithdrawnAlready",
+    "add_quota",
     "amend",
     "answer_inline",
     "begin_amending",
+    "change_quota",
     "close_due_waves",
     "close_wave",
+    "copy_wave",
     "decline_invitations",
+    "delete_quota",
     "discard_amendment",
     "end_trial",
     "end_wave",

@@ -174,6 +174,7 @@ def save_section(
     post: Mapping[str, list[str]],
     revision: int,
     leaving: bool = False,
+    keeping: bool = False,
     page: Page = NO_PAGE,
     seconds: float | None = None,
     draw: Random = DRAW,
@@ -181,9 +182,9 @@ def save_section(
     """Store the valid answers of one section, if nobody else has saved since the form was made from
     `revision`. Of answers that were sent, only a draft of changes is written.
 
-    Somebody who is `leaving`, or whose `page` keeps what they type, has not finished the section: it is where
-    they come back to, and what they left open there counts as not reached. `seconds`: how long the page was
-    looked at; kept as a band. One write, and no read where the response was read with its wave. Raise
+    Somebody who is `leaving`, or whose `page` is `keeping` what they type, has not finished the section: it
+    is where they come back to, and what they left open there counts as not reached. `seconds`: how long the
+    page was looked at; kept as a band. One write, and no read where the response was read with its wave. Raise
     ConsentMissing, WaveClosed, WithdrawnAlready, Conflict if other answers were already sent in, KeyError for
     an unknown section.
     """
@@ -199,16 +200,16 @@ def save_section(
             response = rows.fresh(response)
             continue
         reading = validation.validator(d).read(section, post, draft.answers, draft.state)
-        if drafts.is_late(draft, page):
+        if keeping and drafts.is_late(draft, page):
             return Saved(response, reading, False)
-        state = _state_after(d, section, draft, reading, draw, leaving=leaving or bool(page.name))
-        if page.name:
+        state = _state_after(d, section, draft, reading, draw, leaving=leaving or keeping)
+        if keeping:
             state[drafts.KEPT] = drafts.kept_by(draft, page, revision)
         changes = _changed(response, draft, reading.answers, state)
         if not draft.amends:
             changes["status"] = quality.disposition(d, reading.answers, state, False)
             changes["saved_on"] = timezone.localdate()
-            if not page.name:
+            if not keeping:
                 changes["pace"] = _paced(response.pace, section, seconds, leaving=leaving)
         changes["revision"] = response.revision + 1
         if _write(response, changes):

@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from surveys import queries
-from surveys.actions import quotas
+from surveys.actions import quotas, rows
+from surveys.errors import WithdrawnAlready
 from surveys.models import Response, Withdrawn
 
 
@@ -17,8 +17,8 @@ def withdraw(*, response: Response) -> None:
     making; published releases stay as they are.
     """
     try:
-        stored = queries.locked(response)
-    except Response.DoesNotExist:
+        stored = rows.locked(response)
+    except WithdrawnAlready:
         return
     quotas.release(response=stored)
     Withdrawn.objects.create(

@@ -9,6 +9,7 @@ from wagtail.models import PageViewRestriction
 
 from surveys import keys
 from surveys.models import Response, Wave
+from surveys.queries.waves import takes_answers
 
 _UNREAD = ("survey__sections", "survey__scales", "survey__intro", "survey__outro", "version__instrument")
 
@@ -32,6 +33,17 @@ def held_response(token: str, slug: str) -> Response | None:
         )
     )
     return found.first()
+
+
+def takes_answers_now(response: Response) -> bool:
+    """Whether its wave took answers when the response was read. No query after `held_response`."""
+    now, wave = getattr(response, "now", None), response.wave
+    if now is None:
+        return takes_answers(response)
+    is_open = wave.status == Wave.Status.OPEN and (
+        wave.closes_at is None or now < wave.closes_at + wave.grace
+    )
+    return is_open or wave.status == Wave.Status.TEST
 
 
 def still_open(response: Response) -> Exists:

@@ -1,45 +1,34 @@
 """One section a page: show it, save it, and go where the answers lead."""
 
+import re
+import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from surveys import actions, forms, queries, wording
-from surveys.logic import routing, validation
-from surveys.logic.definition import Definition, Section
+from surveys import actions, forms, honeypot, queries, wording
+from surveys.drafts import Page
+from surveys.logic import routing
 from surveys.logic.validation import Reading
-from surveys.models import Response, SurveyPage
-from surveys.views import starting
-from surveys.views.holder import held, live_survey, private, unknown_link
+from surveys.views import conflict, starting
+from surveys.views.holder import at_work, private, unknown_link
+from surveys.views.place import Place, Posted, ending_address, receipt_address, section_address, unfinished
 from website.core import limits
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a request is: whose answers, which questionnaire, which section."""
-
-    request: HttpRequest
-    survey: SurveyPage
-    response: Response
-    definition: Definition
-    section: Section
-
-    @property
-    def address(self) -> str:
-        return section_address(self.survey.slug, self.section.id)
+SECONDS = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,3})?\Z")
+PAGE_NAME = re.compile(r"[A-Za-z0-9_-]{8,40}\Z")
 
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, slug: str, section_id: str) -> HttpResponse:
-    survey = live_survey(slug)
-    response = held(request, survey)
+    """One read for a section that is shown or saved, and one write to save it; limits count apart."""
+    survey, response = at_work(request, slug)
     if response is None:
         return unknown_link(request, survey)
     if not response.consent_version:
@@ -51,35 +40,40 @@ def section(request: HttpRequest, slug: str, section_id: str) -> HttpResponse:
     place = Place(request, survey, response, definition, here)
     if request.method == "POST":
         return _save(place)
-    if response.is_submitted:
+    if response.is_submitted and not place.draft.amends:
         return HttpResponseRedirect(ending_address(response, slug))
-    if not queries.takes_answers(response):
+    if not queries.takes_answers_now(response):
+        if place.draft.amends:
+            return HttpResponseRedirect(receipt_address(slug))
         return starting.closed_before(request, survey, response)
-    if here not in routing.sections(definition, response.answers):
+    if here not in routing.sections(definition, place.draft.answers):
         return HttpResponseRedirect(reverse("surveys:go_on", kwargs={"slug": slug}))
     return _show(place)
-
-
-def section_address(slug: str, section_id: str) -> str:
-    return reverse("surveys:section", kwargs={"slug": slug, "section_id": section_id})
 
 
 def _show(
     place: Place,
     *,
     reading: Reading | None = None,
+    errors: bool = True,
     busy: str = "",
+    revision: int | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Draw the section: from the store, or from what was posted when it comes back."""
+    """Draw the section: from the store, or from what was posted when it comes back.
+
+    `revision`: what the form was made from, where nothing was stored of it; what another device has saved
+    since must not be overwritten unseen.
+    """
     d, response = place.definition, actions.prepare_section(response=place.response, section=place.section.id)
-    answers = reading.answers if reading else response.answers
+    draft = place.at(response).draft
+    answers = reading.answers if reading else draft.answers
     form = forms.section_form(
         definition=d,
         section_id=place.section.id,
         answers=answers,
-        state=response.state,
-        errors=reading.errors if reading and not busy else None,
+        state=draft.state,
+        errors=reading.errors if reading and errors else None,
         typed=reading.typed if reading else None,
     )
     following = routing.next_section(d, answers, place.section.id)
@@ -89,9 +83,11 @@ def _show(
         "definition": d,
         "title": titles[place.section.id],
         "form": form,
-        "revision": response.revision,
+        "revision": response.revision if revision is None else revision,
+        "page_name": secrets.token_urlsafe(9),
         "action": place.address,
-        "progress": routing.progress(d, answers, response.state.get("saved", ()), place.section.id),
+        "amends": draft.amends,
+        "progress": routing.progress(d, answers, draft.state.get("saved", ()), place.section.id),
         "next_title": titles.get(following, ""),
         "has_back": routing.previous_section(d, answers, place.section.id) is not None,
         "added": _added(place, form),
@@ -112,11 +108,26 @@ def _added(place: Place, form: forms.SectionForm) -> dict[str, Any] | None:
 
 def _save(place: Place) -> HttpResponse:
     posted = dict(place.request.POST.lists())
-    if place.response.is_submitted:
+    to = place.request.POST.get("to", "next")
+    if honeypot.is_filled(place.request.POST):
+        actions.set_aside(response=place.response, reason=honeypot.REASON)
+    if place.response.is_submitted and not place.draft.amends:
         return _after_the_end(place, posted)
+    if to == "keep":
+        return _keep(place, posted)
+    revision = _revision(posted)
+    if to == "edit":
+        return _show(place, reading=place.read(posted), errors=False, revision=revision)
     decision = limits.spend(place.request, "survey.save")
     if not decision.allowed:
-        answer = _show(place, reading=_read(place, posted), busy=decision.retry_after_text, status=429)
+        answer = _show(
+            place,
+            reading=place.read(posted),
+            errors=False,
+            busy=decision.retry_after_text,
+            revision=revision,
+            status=429,
+        )
         answer["Retry-After"] = str(decision.seconds)
         return answer
     try:
@@ -124,32 +135,66 @@ def _save(place: Place) -> HttpResponse:
             response=place.response,
             section=place.section.id,
             post=posted,
-            revision=_revision(posted),
-            leaving=place.request.POST.get("to") == "leave",
+            revision=revision,
+            leaving=to == "leave",
+            page=_page(posted),
+            seconds=_seconds(posted),
         )
     except actions.WaveClosed:
-        return starting.not_open(place.request, place.survey, began=True)
+        return _closed(place)
     except actions.Conflict:
         return _sent_already(place)
-    place = Place(place.request, place.survey, saved.response, place.definition, place.section)
-    reading = saved.reading
-    if saved.conflict and not _same_here(place, reading.answers, saved.response.answers):
-        return _two_versions(place, reading, posted)
-    to = place.request.POST.get("to", "next")
+    place, reading = place.at(saved.response), saved.reading
+    if saved.conflict and conflict.collides(place, reading):
+        return conflict.two_versions(place, reading, posted)
     if _holds_back(reading, to):
         return _show(place, reading=reading, status=422)
     return HttpResponseRedirect(_leads_to(place, reading.answers, to))
 
 
-def _read(place: Place, posted: Mapping[str, list[str]]) -> Reading:
-    reader = validation.validator(place.definition)
-    return reader.read(place.section.id, posted, place.response.answers, place.response.state)
+def _keep(place: Place, posted: Posted) -> HttpResponse:
+    """What a script sends while somebody types: stored as far as it is valid, and the section stays open.
+
+    Answers with JSON: `revision` when it is stored, else why not: `wait` (seconds), `conflict` or `closed`.
+    """
+    decision = limits.spend(place.request, "survey.keep")
+    if not decision.allowed:
+        return JsonResponse({"wait": decision.seconds}, status=429)
+    try:
+        saved = actions.save_section(
+            response=place.response,
+            section=place.section.id,
+            post=posted,
+            revision=_revision(posted),
+            keeping=True,
+            page=_page(posted),
+        )
+    except actions.WaveClosed:
+        return JsonResponse({"closed": True}, status=409)
+    except actions.Conflict:
+        return JsonResponse({"conflict": True}, status=409)
+    place = place.at(saved.response)
+    if saved.conflict and conflict.collides(place, saved.reading):
+        return JsonResponse({"conflict": True}, status=409)
+    return JsonResponse({"revision": saved.response.revision})
 
 
-def _revision(posted: Mapping[str, list[str]]) -> int:
+def _revision(posted: Posted) -> int:
     """What the form was made from; -1, which no response has, if that was tampered with."""
     text = posted.get("revision", [""])[-1]
     return int(text) if text.isdecimal() and len(text) < 10 else -1
+
+
+def _page(posted: Posted) -> Page:
+    name, turn = posted.get("page", [""])[-1], posted.get("turn", ["0"])[-1]
+    known = PAGE_NAME.match(name) and turn.isdecimal() and len(turn) < 10
+    return Page(name, int(turn)) if known else actions.NO_PAGE
+
+
+def _seconds(posted: Posted) -> float | None:
+    """How long the page was in sight, as its script says; None without one."""
+    text = posted.get("seconds", [""])[-1]
+    return float(text) if SECONDS.match(text) else None
 
 
 def _holds_back(reading: Reading, to: str) -> bool:
@@ -163,6 +208,8 @@ def _leads_to(place: Place, answers: Mapping[str, Any], to: str) -> str:
     """Address of what comes after a save; sends the answers off if that was the last section."""
     d, slug, here = place.definition, place.survey.slug, place.section.id
     if to == "leave":
+        if place.draft.amends:
+            return receipt_address(slug)
         actions.issue_resume(response=place.response)
         return reverse("surveys:leave", kwargs={"slug": slug})
     if to == "back":
@@ -170,6 +217,9 @@ def _leads_to(place: Place, answers: Mapping[str, Any], to: str) -> str:
     new = forms.new_marks(d, here, answers, place.request.POST.get("shown", ""))
     if new:
         return f"{place.address}?{urlencode({'added': ' '.join(new)})}#q-{new[0]}"
+    if place.draft.amends:
+        left = unfinished(place.response)
+        return section_address(slug, left) if left else receipt_address(slug)
     following = routing.next_section(d, answers, here)
     if following not in (routing.END, routing.SCREENED_OUT):
         return section_address(slug, following)
@@ -187,68 +237,20 @@ def _send(place: Place) -> str:
     return ending_address(receipt.response, slug)
 
 
-def ending_address(response: Response, slug: str) -> str:
-    out = response.status == Response.Status.SCREENED_OUT
-    return reverse("surveys:screened_out" if out else "surveys:done", kwargs={"slug": slug})
+def _closed(place: Place) -> HttpResponse:
+    if place.draft.amends:
+        return HttpResponseRedirect(receipt_address(place.survey.slug))
+    return starting.not_open(place.request, place.survey, began=True)
 
 
-def _after_the_end(place: Place, posted: Mapping[str, list[str]]) -> HttpResponse:
+def _after_the_end(place: Place, posted: Posted) -> HttpResponse:
     """A retry of what was sent gets the same receipt; something else is refused and said so."""
-    reading = _read(place, posted)
-    if not reading.errors and _same_here(place, reading.answers, place.response.answers):
+    reading = place.read(posted)
+    if not reading.errors and place.is_same_here(reading.answers, place.draft.answers):
         return HttpResponseRedirect(ending_address(place.response, place.survey.slug))
     return _sent_already(place)
 
 
 def _sent_already(place: Place) -> HttpResponse:
-    ending = reverse("surveys:go_on", kwargs={"slug": place.survey.slug})
-    return render(place.request, "pages/sent.html", {"survey": place.survey, "ending": ending}, status=409)
-
-
-def _same_here(place: Place, mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
-    d = place.definition
-    here = {q.id for q in d.in_section(place.section.id)}
-    mine, theirs = routing.effective(d, mine), routing.effective(d, theirs)
-    return all(
-        mine.get(key) == theirs.get(key) for key in mine.keys() | theirs.keys() if key.split("__")[0] in here
-    )
-
-
-def _two_versions(place: Place, reading: Reading, posted: Mapping[str, list[str]]) -> HttpResponse:
-    """Both versions of the section, only where they differ; nothing is stored until one is chosen."""
-    d, response = place.definition, place.response
-    mine, theirs = (
-        {a.question_id: a for a in _plain_here(place, answers)}
-        for answers in (reading.answers, response.answers)
-    )
-    differing = [q.id for q in d.in_section(place.section.id) if mine.get(q.id) != theirs.get(q.id)]
-    fields = [(name, text) for name, texts in posted.items() for text in texts if name not in _NOT_REPEATED]
-    versions = [
-        {
-            "name": "here",
-            "title": "On this page",
-            "answers": [mine[q] for q in differing if q in mine],
-            "fields": fields,
-        },
-        {
-            "name": "there",
-            "title": "Saved elsewhere",
-            "answers": [theirs[q] for q in differing if q in theirs],
-        },
-    ]
-    context = {
-        "survey": place.survey,
-        "title": wording.curly(place.section.title),
-        "versions": versions,
-        "revision": response.revision,
-        "action": place.address,
-    }
-    return render(place.request, "pages/conflict.html", context, status=409)
-
-
-_NOT_REPEATED = frozenset({"csrfmiddlewaretoken", "revision"})
-
-
-def _plain_here(place: Place, answers: Mapping[str, Any]) -> tuple[wording.PlainAnswer, ...]:
-    sections = wording.in_plain_words(place.definition, answers, place.response.state)
-    return next((s.answers for s in sections if s.id == place.section.id), ())
+    context = {"survey": place.survey, "receipt_url": receipt_address(place.survey.slug)}
+    return render(place.request, "pages/sent.html", context, status=409)

@@ -6,11 +6,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from surveys import actions, keys, queries
+from surveys import actions, drafts, keys, queries
 from surveys.logic import routing
 from surveys.models import Response
-from surveys.views.answering import ending_address, section_address
 from surveys.views.holder import (
+    at_work,
     forget,
     held,
     live_survey,
@@ -21,6 +21,7 @@ from surveys.views.holder import (
     too_many,
     unknown_link,
 )
+from surveys.views.place import ending_address, receipt_address, section_address, unfinished
 from website.core import limits
 from website.core.qr import qr_code
 
@@ -34,7 +35,7 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
         return no_referrer(too_many(request, decision.retry_after_text, decision.seconds))
     response = queries.response_by_resume(token)
     if response is None:
-        return no_referrer(unknown_link(request))
+        return no_referrer(unknown_link(request, key=token))
     slug = response.survey.slug
     go_on_address = reverse("surveys:go_on", kwargs={"slug": slug})
     return no_referrer(remember(HttpResponseRedirect(go_on_address), response, slug))
@@ -50,7 +51,7 @@ def receipt_link(request: HttpRequest, code: str) -> HttpResponse:
     parsed = keys.parse_receipt(code)
     response = queries.response_by_receipt(parsed) if parsed else None
     if response is None or parsed is None:
-        return no_referrer(unknown_link(request))
+        return no_referrer(unknown_link(request, key=code))
     slug = response.survey.slug
     address = reverse("surveys:receipt", kwargs={"slug": slug})
     return no_referrer(remember_receipt(HttpResponseRedirect(address), parsed, slug))
@@ -60,20 +61,18 @@ def receipt_link(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def go_on(request: HttpRequest, slug: str) -> HttpResponse:
     """To the first section that is not finished, or to the end; to the landing page without a response."""
-    survey = live_survey(slug)
-    response = held(request, survey)
+    survey, response = at_work(request, slug)
     if response is None:
         return HttpResponseRedirect(survey.url or "/")
     if not response.consent_version:
         return HttpResponseRedirect(_question_of(response, slug) or survey.url or "/")
     if response.is_submitted:
-        return HttpResponseRedirect(ending_address(response, slug))
-    definition = queries.definition_of(response.version)
-    saved = response.state.get("saved", ())
-    unfinished = routing.first_unfinished(definition, response.answers, saved)
-    if unfinished is None:
-        unfinished = routing.sections(definition, response.answers)[-1].id
-    return HttpResponseRedirect(section_address(slug, unfinished))
+        is_changing = drafts.draft_of(response) is not None
+        return HttpResponseRedirect(receipt_address(slug) if is_changing else ending_address(response, slug))
+    here = unfinished(response)
+    if here is None:
+        here = routing.sections(queries.definition_of(response.version), response.answers)[-1].id
+    return HttpResponseRedirect(section_address(slug, here))
 
 
 @private
@@ -101,6 +100,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
         "qr": qr_code(link),
         "until": response.resume_expires_on,
         "go_on": reverse("surveys:go_on", kwargs={"slug": slug}),
+        "withdraw_url": reverse("surveys:withdraw", kwargs={"slug": slug}),
         "action": request.path,
     }
     return render(request, "pages/leave.html", context)

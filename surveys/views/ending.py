@@ -1,6 +1,7 @@
 """After the last answer: thanks and receipt, own answers, or why somebody was not asked."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -9,20 +10,23 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from surveys import keys, queries, wording
+from surveys import drafts, keys, queries, wording
 from surveys.logic import encoding
 from surveys.models import Response, SurveyPage
 from surveys.views.holder import (
-    RECEIPT_COOKIE,
     forget,
     held,
     live_survey,
     private,
     remember,
     remember_receipt,
+    sent,
     too_many,
     unknown_link,
+    withdrawn_here,
+    withdrawn_page,
 )
+from surveys.views.place import unfinished
 from website.core import limits
 from website.core.qr import qr_code
 
@@ -52,6 +56,7 @@ def done(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "survey": survey,
         "definition": definition,
+        "is_full": response.status == Response.Status.QUOTA_FULL,
         "receipt_link": link,
         "qr": qr_code(link),
         "encoded": encoding.encode(definition, response.answers, response.state),
@@ -88,27 +93,59 @@ def receipt(request: HttpRequest, slug: str) -> HttpResponse:
         if request.POST.get("to") == "forget":
             return forget(HttpResponseRedirect(f"{request.path}?forgotten=yes"), slug)
         return _take(request, survey)
-    response = _sent(request, survey)
+    response = sent(request, survey)
     if response is None:
-        return _ask(request, survey, forgotten="forgotten" in request.GET)
-    definition = queries.definition_of(response.version)
-    context = {
+        gone = withdrawn_here(request, survey)
+        return gone or _ask(request, survey, forgotten="forgotten" in request.GET)
+    return render(request, "pages/receipt.html", _receipt(request, survey, response))
+
+
+def _receipt(request: HttpRequest, survey: SurveyPage, response: Response) -> dict[str, Any]:
+    """Own answers as they count; while they are being changed, as they will be, beside what they were."""
+    d, draft = queries.definition_of(response.version), drafts.draft_of(response)
+    is_open = queries.takes_answers(response)
+    amends = draft is not None and is_open
+    before = wording.in_plain_words(d, response.answers, response.state)
+    shown = wording.in_plain_words(d, draft.answers, draft.state) if draft and amends else before
+    was = {answer.question_id: answer for part in before for answer in part.answers}
+    now = {answer.question_id: answer for part in shown for answer in part.answers}
+    code = keys.receipt_code(response.submission_id, key_version=response.key_version)
+    link = settings.SITE_URL + reverse("surveys:receipt_link", kwargs={"code": code})
+    return {
         "survey": survey,
         "response": response,
         "wave": response.wave,
-        "sections": wording.in_plain_words(definition, response.answers, response.state),
+        "until": response.wave.closes_at,
+        "is_open": is_open,
+        "is_full": response.status == Response.Status.QUOTA_FULL,
+        "amends": amends,
+        "is_late": draft is not None and not is_open,
+        "left": amends and unfinished(response),
+        "parts": [_part(part, was) for part in shown],
+        "changed": [name for name, answer in now.items() if was.get(name) != answer],
+        "gone": [answer for name, answer in was.items() if name not in now],
+        "revision": response.revision,
+        "code_groups": code.split("-"),
+        "link": link,
+        "qr": qr_code(link),
+        "said": next((name for name in ("sent", "discarded", "look") if name in request.GET), ""),
         "action": request.path,
+        "change_url": reverse("surveys:change", kwargs={"slug": survey.slug}),
+        "withdraw_url": reverse("surveys:withdraw", kwargs={"slug": survey.slug}),
     }
-    return render(request, "pages/receipt.html", context)
 
 
-def _sent(request: HttpRequest, survey: SurveyPage) -> Response | None:
-    """Sent answers that this browser may read: by a receipt's cookie, or straight after sending them."""
-    code = keys.parse_receipt(request.COOKIES.get(RECEIPT_COOKIE, ""))
-    response = queries.response_by_receipt(code) if code else held(request, survey)
-    if response is None or response.survey_id != survey.pk or not response.is_submitted:
-        return None
-    return response
+def _part(part: wording.PlainSection, was: Mapping[str, wording.PlainAnswer]) -> dict[str, Any]:
+    """One section of the receipt; what differs from `was` says so."""
+    rows = [
+        {
+            "answer": answer,
+            "is_changed": was.get(answer.question_id) != answer,
+            "was": was[answer.question_id].lines if answer.question_id in was else (),
+        }
+        for answer in part.answers
+    ]
+    return {"id": part.id, "title": part.title, "rows": rows}
 
 
 def _take(request: HttpRequest, survey: SurveyPage) -> HttpResponse:
@@ -126,6 +163,9 @@ def _take(request: HttpRequest, survey: SurveyPage) -> HttpResponse:
     response = queries.response_by_receipt(code) if code else None
     if code and response and response.survey_id == survey.pk:
         return remember_receipt(HttpResponseRedirect(request.path), code, survey.slug)
+    withdrawn = queries.withdrawn_by([pasted[1] if pasted else code or ""])
+    if withdrawn is not None and withdrawn.survey_id == survey.pk:
+        return withdrawn_page(request, survey.slug, withdrawn)
     return _ask(request, survey, typed=typed[:200], error=WRONG_CODE, status=404)
 
 

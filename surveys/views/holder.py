@@ -10,9 +10,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys import keys, queries
-from surveys.models import Response, SurveyPage
+from surveys import drafts, keys, queries
+from surveys.errors import WithdrawnAlready
+from surveys.models import Response, SurveyPage, Withdrawn
 from surveys.views import begun_mark
+from surveys.views.trial import is_trial, trial_of
 
 ANSWER_COOKIE = "overlap_answer"
 """Holds the resume token of the response this browser is answering."""
@@ -33,8 +35,11 @@ def private(view: View) -> View:
     """
 
     @wraps(view)
-    def kept_private(*args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(*args, **kwargs)
+    def kept_private(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except WithdrawnAlready:
+            response = withdrawn_page(request, kwargs.get("slug", ""))
         response["Cache-Control"] = "no-store"
         response.headers.setdefault("Referrer-Policy", "same-origin")
         response["X-Robots-Tag"] = "noindex"
@@ -57,14 +62,45 @@ def live_survey(slug: str) -> SurveyPage:
     return survey
 
 
-def held(request: HttpRequest, survey: SurveyPage) -> Response | None:
-    """The response whose token this browser holds, or None."""
+def held(request: HttpRequest, survey: SurveyPage, *, trials: bool = True) -> Response | None:
+    """The response whose token this browser holds, or None. An editor's trial comes before real answers."""
+    if trials and (trial := trial_of(request, survey.slug)):
+        return trial
     token = request.COOKIES.get(ANSWER_COOKIE, "")
     return queries.response_by_resume(token, survey.slug) if token else None
 
 
+def sent(request: HttpRequest, survey: SurveyPage) -> Response | None:
+    """Sent answers that this browser may read: by a receipt's cookie, or straight after sending them."""
+    code = keys.parse_receipt(request.COOKIES.get(RECEIPT_COOKIE, ""))
+    response = queries.response_by_receipt(code) if code else held(request, survey)
+    if response is None or response.survey_id != survey.pk or not response.is_submitted:
+        return None
+    return response
+
+
+def at_work(request: HttpRequest, slug: str) -> tuple[SurveyPage, Response | None]:
+    """The survey, and the response that this browser is answering in it: one that its receipt opened, while
+    it is being changed; otherwise the one whose token it holds. An editor's trial comes first.
+
+    One query where it holds the token alone. Http404 for a survey that is not live.
+    """
+    if trial := trial_of(request, slug):
+        return trial.survey, trial
+    if code := keys.parse_receipt(request.COOKIES.get(RECEIPT_COOKIE, "")):
+        survey, response = live_survey(slug), queries.response_by_receipt(code)
+        if response and response.survey_id == survey.pk and drafts.draft_of(response):
+            return survey, response
+    token = request.COOKIES.get(ANSWER_COOKIE, "")
+    if token and (response := queries.held_response(token, slug)):
+        return response.survey, response
+    return live_survey(slug), None
+
+
 def remember(answer: HttpResponse, response: Response, slug: str) -> HttpResponse:
-    """Give the browser the resume token, for the survey's own addresses only."""
+    """Give the browser the resume token, for the survey's own addresses only. A trial has a cookie already."""
+    if is_trial(response):
+        return answer
     max_age = max(1, (response.resume_expires_on - timezone.now().date()).days) * 24 * 3600
     begun_mark.mark(answer, response, max_age=max_age)
     answer.set_cookie(
@@ -98,14 +134,58 @@ def forget(answer: HttpResponse, slug: str) -> HttpResponse:
     return answer
 
 
+def forget_response(
+    answer: HttpResponse, request: HttpRequest, survey: SurveyPage, response: Response
+) -> HttpResponse:
+    """Forget the keys of this response alone; another one that the browser holds stays."""
+    keys_here = {
+        ANSWER_COOKIE: keys.resume_token(response.submission_id, key_version=response.key_version),
+        RECEIPT_COOKIE: keys.receipt_code(response.submission_id, key_version=response.key_version),
+    }
+    for name, key in keys_here.items():
+        if request.COOKIES.get(name) == key:
+            answer.delete_cookie(name, path=cookie_path(survey.slug), samesite="Lax")
+            if name == ANSWER_COOKIE:
+                begun_mark.unmark(answer, survey)
+    return answer
+
+
 def cookie_path(slug: str) -> str:
     return reverse("surveys:go_on", kwargs={"slug": slug})
 
 
-def unknown_link(request: HttpRequest, survey: SurveyPage | None = None) -> HttpResponse:
-    """One answer for a key that is unknown, expired, or meant for something else: 404, byte for byte."""
+def unknown_link(request: HttpRequest, survey: SurveyPage | None = None, *, key: str = "") -> HttpResponse:
+    """One answer for a key that is unknown, expired, or meant for something else: 404, byte for byte.
+
+    Whoever holds the key of answers that were withdrawn is told so instead. `key`: from the address;
+    otherwise the ones this browser holds count.
+    """
+    if gone := withdrawn_here(request, survey, key=key):
+        return gone
     context = {"survey": survey, "receipt_url": receipt_url(survey)}
     return render(request, "pages/expired.html", context, status=404)
+
+
+def withdrawn_here(
+    request: HttpRequest, survey: SurveyPage | None = None, *, key: str = ""
+) -> HttpResponse | None:
+    """The page for answers that were withdrawn, if a key in the address or in this browser was theirs."""
+    held_here = {name: request.COOKIES.get(name, "") for name in (RECEIPT_COOKIE, ANSWER_COOKIE)}
+    withdrawn = queries.withdrawn_by([key] if key else held_here.values())
+    if withdrawn is None or (survey is not None and survey.pk != withdrawn.survey_id):
+        return None
+    slug = withdrawn.survey.slug
+    answer = withdrawn_page(request, slug, withdrawn)
+    for name, value in held_here.items():
+        if value and queries.withdrawn_by([value]) == withdrawn:
+            answer.delete_cookie(name, path=cookie_path(slug), samesite="Lax")
+    return answer
+
+
+def withdrawn_page(request: HttpRequest, slug: str, withdrawn: Withdrawn | None = None) -> HttpResponse:
+    """To whoever holds its key: these answers were taken back. HTTP 410."""
+    context = {"survey": queries.survey_by_slug(slug), "on": withdrawn and withdrawn.withdrawn_on}
+    return render(request, "pages/withdrawn.html", context, status=410)
 
 
 def receipt_url(survey: SurveyPage | None) -> str:

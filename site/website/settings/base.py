@@ -252,6 +252,8 @@ LIMITS = {
     # Of a day (UTC): what starts beyond it pays with work and waits for an analyst (surveys.proof).
     "survey.counted": (env.int("LIMIT_SURVEY_COUNTED", default=20), 24 * 3600),
     "survey.save": (env.int("LIMIT_SURVEY_SAVES", default=1200), 3600),
+    # What a page keeps by itself while somebody types; beyond it, it is saved by the buttons alone.
+    "survey.keep": (env.int("LIMIT_SURVEY_KEEPS", default=6000), 3600),
     "survey.key": (env.int("LIMIT_SURVEY_KEYS", default=60), 3600),
     "comments.post": (env.int("LIMIT_COMMENTS", default=30), 3600),
     "comments.report": (env.int("LIMIT_COMMENT_REPORTS", default=20), 3600),

@@ -192,7 +192,7 @@ def test_thanks_shows_receipt_and_profile(sent: Ben) -> None:
     page = sent.client.get(sent.view("done"))
     words = text_of(page)
     assert "Your receipt code" in words
-    assert "read and print your answers" in words
+    assert "read, print, change or withdraw your answers" in words
     assert page.content.decode().count('class="profile__part"') == 4
 
 

@@ -176,7 +176,7 @@ def test_a_hidden_question_is_not_asked(answering: Ben) -> None:
     html = page.content.decode()
     assert [q for q in ("behave", "requests", "policy") if f'id="q-{q}"' in html] == []
     assert 'id="q-policy_own"' in html
-    assert names == {"csrfmiddlewaretoken", "revision", "shown"}
+    assert names == {"csrfmiddlewaretoken", "revision", "shown", "comment-title"}
 
 
 def test_busy_keeps_everything(answering: Ben, settings: object) -> None:

@@ -3,6 +3,7 @@ import { watchConditions } from "./show_hide.js";
 import { exclusiveAnswers, clearButtons, roomLeft, typedSpecify } from "./answers.js";
 import { orderedLists } from "./ranking.js";
 import { circleMaps } from "./circles_map.js";
+import { keepWhileTyping } from "./keeping.js";
 
 const form = document.getElementById("answers");
 if (form) {
@@ -13,6 +14,6 @@ if (form) {
   roomLeft(form);
   typedSpecify(form);
   circleMaps(form);
-  watchConditions(form);
+  keepWhileTyping(form, watchConditions(form));
   document.querySelector("[autofocus]")?.focus();
 }

@@ -35,7 +35,9 @@ function isShown(input, question) {
   return !(line && question.contains(line) && line.hidden) && !input.closest("[data-column][hidden]");
 }
 
-/** Keep visibility in step with the answers; on submit say what was shown and leave out what was not. */
+/** Keep visibility in step with the answers; on submit say what was shown and leave out what was not.
+
+Returns a function that reads the form as a submit would send it. */
 export function watchConditions(form) {
   const questions = [...form.querySelectorAll("[data-question]")];
   const elsewhere = JSON.parse(form.dataset.answers || "{}");
@@ -59,7 +61,8 @@ export function watchConditions(form) {
     }
   }
 
-  function sayWhatWasShown() {
+  /** The marks of everything on the page that can be answered now, for the field `shown`. */
+  function whatIsShown() {
     const shown = form.elements.namedItem("shown");
     const settled = (mark) => mark.includes("::") && !form.querySelector(`[data-column="${CSS.escape(mark)}"]`);
     const marks = new Set((shown?.value ?? "").split(" ").filter(settled));
@@ -72,10 +75,19 @@ export function watchConditions(form) {
     }
     for (const column of form.querySelectorAll("[data-column]")) {
       if (!column.hidden) marks.add(column.dataset.column);
-      column.querySelector("input").disabled = column.hidden;
     }
-    if (shown) shown.value = [...marks].sort().join(" ");
+    return [...marks].sort().join(" ");
+  }
+
+  function sayWhatWasShown() {
+    const shown = form.elements.namedItem("shown");
+    if (shown) shown.value = whatIsShown();
+    for (const column of form.querySelectorAll("[data-column]")) column.querySelector("input").disabled = column.hidden;
     for (const part of form.querySelectorAll("fieldset[data-question], fieldset[data-line]")) part.disabled = part.hidden;
+  }
+
+  function freeAll() {
+    for (const part of form.querySelectorAll("fieldset, [data-column] input")) part.disabled = false;
   }
 
   form.addEventListener("change", settle);
@@ -85,8 +97,16 @@ export function watchConditions(form) {
   form.addEventListener("submit", sayWhatWasShown);
   // A page that the browser brings back from its memory must be usable again.
   window.addEventListener("pageshow", () => {
-    for (const part of form.querySelectorAll("fieldset, [data-column] input")) part.disabled = false;
+    freeAll();
     settle();
   });
   settle();
+  return function fieldsToSend() {
+    const before = form.elements.namedItem("shown")?.value;
+    sayWhatWasShown();
+    const fields = new FormData(form);
+    freeAll();
+    if (before !== undefined) form.elements.namedItem("shown").value = before;
+    return fields;
+  };
 }
