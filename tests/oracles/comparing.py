@@ -61,7 +61,7 @@ def tolerance(path: Path, kind: str) -> tuple[float, float]:
     for prefix, value in LOOSER.items():
         if any(key.startswith(prefix) for key in keys):
             return value, FLOOR
-    if kind == "raking":
+    if kind == "raking" and not keys[0].startswith("topline"):
         capped = any("cap" in key for key in keys)
         return (CAPPED, CAPPED) if capped else (DEFAULT, RAKED)
     is_p = keys[-1] == "p" or keys[-1].startswith("p_") or keys[-1].endswith("_p")
