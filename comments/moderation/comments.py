@@ -2,7 +2,8 @@
 
 from typing import Any, ClassVar
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.views.generic import TemplateView
@@ -20,6 +21,7 @@ from comments.moderation import lists, menu, words
 from comments.moderation.filters import CommentFilter
 
 OBJ_TYPE = "comment"
+LARGEST_ID = 2**31
 
 
 class CommentIndexView(generic.IndexView):
@@ -54,7 +56,7 @@ class CommentView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        comment = get_object_or_404(lists.comments(), pk=self.kwargs["pk"])
+        comment = _found(lists.comments(), self.kwargs["pk"])
         return {
             **super().get_context_data(**kwargs),
             "comment": comment,
@@ -66,7 +68,7 @@ class CommentView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
         }
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        comment = get_object_or_404(Comment, pk=pk)
+        comment = _found(Comment.objects.all(), pk)
         chosen = request.POST.get("do", "")
         if not self.user_has_permission("change") or chosen not in ways(comment):
             messages.error(request, "Nothing was changed: somebody else may have decided in the meantime.")
@@ -82,6 +84,13 @@ class CommentView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
             said = "The reports are put aside; the comment stays as it is."
         messages.success(request, said, buttons=[messages.button(menu.queue_url(), "Held comments")])
         return redirect("discussion_comment:read", pk)
+
+
+def _found(comments: QuerySet[Comment], pk: int) -> Comment:
+    """The one with that id; Http404 without one, and for ids that no database column holds."""
+    if not 0 < pk < LARGEST_ID:
+        raise Http404
+    return get_object_or_404(comments, pk=pk)
 
 
 def ways(comment: Comment) -> tuple[str, ...]:
