@@ -5,7 +5,7 @@ from typing import Any
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from surveys.models import QuestionnaireVersion, Wave
+from surveys.models import Invitation, QuestionnaireVersion, Wave
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):
@@ -22,5 +22,6 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
 
 
 def register() -> None:
+    register_permission_policy(Invitation, ModelPermissionPolicy(Invitation))
     register_permission_policy(Wave, ModelPermissionPolicy(Wave))
     register_permission_policy(QuestionnaireVersion, ReadOnlyPolicy(QuestionnaireVersion))

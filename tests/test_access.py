@@ -12,8 +12,8 @@ from django.db.models import Model
 from wagtail.models import Page
 
 from comments.models import LinkRule, WordRule
-from surveys import queries
-from surveys.models import QuestionnaireVersion, SurveyPage, Wave
+from surveys import actions, queries
+from surveys.models import Invitation, QuestionnaireVersion, SurveyPage, Wave
 from tests.support.databases import ROOT
 from tests.support.people import client_of
 from tests.support.routes import Route, routes
@@ -54,7 +54,10 @@ OURS: dict[str, dict[str | None, Any]] = {
     "answer/r/<str:code>/": everybody(404),
     "answer/resume/<str:token>/": everybody(404),
     "answer/<slug:slug>/": everybody(302),
+    "answer/invited/<str:token>/": everybody(404),
     "answer/<slug:slug>/start/": everybody(405),
+    "answer/<slug:slug>/enter/": everybody(404),  # nobody was invited
+    "answer/<slug:slug>/verify/": everybody(405),
     "answer/<slug:slug>/end-trial/": everybody(405),
     "answer/<slug:slug>/leave/": everybody(404),
     "answer/<slug:slug>/done/": everybody(404),
@@ -166,6 +169,12 @@ OURS: dict[str, dict[str | None, Any]] = {
     "admin/surveys/waves/end/<int:pk>/": staff(RUNNERS),
     "admin/surveys/waves/close/<int:pk>/": staff(RUNNERS),
     "admin/surveys/trial/<int:pk>/": staff(WRITERS),
+    "admin/surveys/invitations/": staff(SURVEYORS),
+    "admin/surveys/invitations/results/": staff(SURVEYORS),
+    "admin/surveys/invitations/waves/": staff(SURVEYORS),
+    "admin/surveys/invitations/upload/<int:pk>/": staff(RUNNERS),
+    "admin/surveys/invitations/send/<int:pk>/": staff(RUNNERS),
+    "admin/surveys/invitations/revoke/<int:pk>/": staff(RUNNERS),
     "admin/surveys/versions/": staff(SURVEYORS),
     "admin/surveys/versions/results/": staff(SURVEYORS),
     "admin/surveys/versions/changes/<int:pk>/": staff(SURVEYORS),
@@ -254,7 +263,8 @@ def survey(db: None) -> Page:
         "load_instrument", ROOT / "surveys/instrument/work_personal_online.yaml", slug=SLUG, publish=True
     )
     found = queries.survey_by_slug(SLUG)
-    Wave.objects.create(survey=found, number=1, title="Spring")
+    wave = Wave.objects.create(survey=found, number=1, title="Spring")
+    actions.invite(wave=wave, addresses=["chloe@overlap.example"])
     WordRule.objects.create(phrase="casino")
     LinkRule.objects.create(host="casino.example")
     Letter.objects.create(title="A letter")
@@ -264,6 +274,9 @@ def survey(db: None) -> Page:
 
 
 KINDS: tuple[tuple[str, type[Model]], ...] = (
+    ("/invitations/upload/", Wave),
+    ("/invitations/send/", Wave),
+    ("/invitations/revoke/", Invitation),
     ("/waves/", Wave),
     ("/versions/", QuestionnaireVersion),
     ("/trial/", SurveyPage),

@@ -60,7 +60,7 @@ def has_begun(survey: SurveyPage, submission_id: UUID) -> bool:
 
 def wave_by_id(wave_id: object) -> Wave | None:
     """The wave with its survey, if this is the number of one."""
-    if not isinstance(wave_id, int):
+    if not isinstance(wave_id, int) or not 0 < wave_id < 2**31:
         return None
     return Wave.objects.select_related("survey").filter(pk=wave_id).first()
 

@@ -49,7 +49,7 @@ def public_addresses(page):
         f"/{page.slug}/",
         *(
             reverse(f"surveys:{name}", args=[page.slug])
-            for name in ("start", "leave", "done", "receipt", "screened_out")
+            for name in ("start", "leave", "done", "receipt", "screened_out", "enter", "verify")
         ),
         reverse("surveys:go_on", args=[page.slug]),
         reverse("surveys:section", args=[page.slug, "start"]),
@@ -70,7 +70,7 @@ def public_addresses(page):
 def test_every_public_route_that_names_a_survey_is_asked(draft):
     """And there is no other way out: no feed, no search, no API, no embedding, until one is added here."""
     asked = {resolve(address).route for address in public_addresses(draft)}
-    others = {"r", "resume"}  # private links, which name no survey: row 10
+    others = {"r", "resume", "invited"}  # private links, which name no survey: row 10
     public = [route for route in routes() if not route.pattern.startswith(("admin/", "documents/", "_util/"))]
     naming = {
         route.pattern

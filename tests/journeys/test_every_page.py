@@ -114,6 +114,15 @@ def visit_resume(looker: Looker) -> None:
     looker.go("/answer/resume/" + "A" * 26 + "/", status=404)
 
 
+def visit_verify(looker: Looker) -> None:
+    """An address for a wave that asks for none: back to the landing page. What waves ask for: test_invited."""
+    looker.page.goto(f"{looker.url}/survey/")
+    looker.page.locator("form.consent").evaluate("form => { form.action = '/answer/survey/verify/'; }")
+    press(looker, re.compile("^Start with"))
+    assert urlsplit(looker.page.url).path == "/survey/"
+    looker.look()
+
+
 def visit_done(looker: Looker) -> str:
     """The last page; the receipt code that it shows."""
     finish(looker)
@@ -377,7 +386,10 @@ VISITS: dict[str, Callable[[Looker], Any]] = {
     "health/": lambda looker: looker.fetch("/health/", "application/json"),
     "answer/r/<str:code>/": visit_receipt_link,
     "answer/resume/<str:token>/": visit_resume,
+    "answer/invited/<str:token>/": lambda looker: looker.go("/answer/invited/none/", status=404),
     "answer/<slug:slug>/": visit_go_on,
+    "answer/<slug:slug>/enter/": lambda looker: looker.go("/answer/survey/enter/", status=404),
+    "answer/<slug:slug>/verify/": visit_verify,
     "answer/<slug:slug>/start/": visit_start,
     "answer/<slug:slug>/leave/": visit_leave,
     "answer/<slug:slug>/done/": visit_done,
