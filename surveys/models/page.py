@@ -23,8 +23,6 @@ class SurveyPage(BasePage):
 
     cacheable: ClassVar[bool] = False
     template = "pages/survey.html"
-    preview_modes: ClassVar[list[tuple[str, str]]] = [("", "Landing page")]
-
     instrument_id = models.CharField(
         "survey code",
         max_length=40,
@@ -105,6 +103,31 @@ class SurveyPage(BasePage):
     def from_instrument(self, data: dict[str, Any]) -> None:
         """Fill the page (unsaved) with checked instrument data; ExchangeError names what has no field."""
         exchange.instrument_to_page(self, data)
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """The landing page, and each section as it is drawn."""
+        from surveys.views import preview
+
+        return [("", "Landing page"), *preview.modes(self)]
+
+    def make_preview_request(
+        self, original_request: Any = None, preview_mode: Any = None, extra_request_attrs: Any = None
+    ) -> Any:
+        """Hand the editor's query and session on: the answers made up on the way to a section."""
+        more = dict(extra_request_attrs or {})
+        if original_request is not None:
+            more["preview_query"] = dict(original_request.GET.lists())
+            more["preview_session"] = original_request.session
+        return super().make_preview_request(original_request, preview_mode, more)
+
+    def serve_preview(self, request: Any, mode_name: str) -> Any:
+        from surveys.views import preview
+
+        if not mode_name.startswith(preview.MODE):
+            return super().serve_preview(request, mode_name)
+        asked, session = getattr(request, "preview_query", {}), getattr(request, "preview_session", {})
+        return preview.section(request, self, mode_name, asked, session)
 
     def clean(self) -> None:
         super().clean()

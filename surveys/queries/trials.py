@@ -16,7 +16,7 @@ def trial_token(response: Response) -> str:
 
 
 def trial_response(token: str, slug: str) -> Response | None:
-    """The trial behind a token of `trial_token`, with survey, wave and version; None for any other. One query.
+    """The trial behind a token of `trial_token`, with survey, wave and version, in one query; else None.
 
     `now` on it is the time that the database had at the reading.
     """

@@ -180,7 +180,7 @@ def test_no_reader_sees_a_trial(survey, steps):
     for sections, sends, out in steps:
         trial = actions.start_trial(survey=survey)
         if out:
-            first = {"work_status": ["student"]}
+            first = {"work_status": ["outside"]}
             trial = actions.save_section(response=trial, section="start", post=first, revision=0).response
         elif sections:
             trial = ben.save(trial, *ben.ORDER[:sections])
