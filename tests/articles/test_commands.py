@@ -10,15 +10,19 @@ from django.core.management import call_command
 from django.test import Client
 from wagtail.images import get_image_model
 from wagtail.models import Page, Site
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from comments.models import Comment, Writer
 from reports import queries as released
 from surveys import queries as surveys
 from surveys.demo import loading
-from website.articles import demo_people, demo_talk
-from website.articles.models import ArticlePage, Author, InfoPage, Letter, Topic
+from tests.support.people import client_of
+from website.articles import demo_magazine, demo_people, demo_talk
+from website.articles.models import ArticlePage, Author, InfoPage, Letter, MagazinePage, ReadCount, Topic
+from website.core.groups import EDITOR
 from website.core.models import SiteSettings
 
+NO_NOTES = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}
 PAGES = ["about", "accessibility", "contact", "front", "house-rules", "methods", "privacy", "root", "survey"]
 ARTICLES = [
     "business-or-pleasure",
@@ -52,13 +56,30 @@ def slugs() -> list[str]:
 @pytest.mark.django_db
 def test_an_empty_site_is_drafts_below_a_front_page(client: Client) -> None:
     call_command("setup_site", "--no-input", "--name=Two Hats", stdout=StringIO())
-    assert slugs() == PAGES
-    assert {page.slug for page in Page.objects.filter(live=True)} == {"root", "front"}
+    assert slugs() == sorted([*PAGES, "magazine"])
+    assert {page.slug for page in Page.objects.filter(live=True)} == {"root", "front", "magazine"}
     assert get_user_model().objects.count() == 0
     settings = SiteSettings.objects.get()
     assert (settings.publication_name, settings.is_demo_site) == ("Two Hats", False)
     assert client.get("/").status_code == 200
     assert [client.get(f"/{slug}/").status_code for slug in ("survey", "about")] == [404, 404]
+
+
+@pytest.mark.django_db
+def test_on_an_empty_site_an_editor_writes_the_first_article_at_once(client: Client) -> None:
+    call_command("setup_site", "--no-input", stdout=StringIO())
+    magazine = MagazinePage.objects.get()
+    assert "Nothing has been published yet." in client.get("/magazine/").content.decode()
+    assert 'href="/magazine/"' in client.get("/").content.decode()
+    amira = client_of(EDITOR)
+    body = streamfield([("paragraph", rich_text("<p>Everybody was invited.</p>"))])
+    said = dict.fromkeys(("lead", "date", "image", "image_alt", "image_credit", "art", "corrections"), "")
+    said |= {"title": "The first", "slug": "the-first", "body": body, "action-publish": "yes"}
+    said |= {"go_live_at": "", "expire_at": "", "comments": NO_NOTES}
+    answer = amira.post(f"/admin/pages/add/articles/articlepage/{magazine.pk}/", nested_form_data(said))
+    assert answer.status_code == 302
+    assert "Everybody was invited." in client.get("/magazine/the-first/").content.decode()
+    assert "The first" in client.get("/magazine/").content.decode()
 
 
 @pytest.mark.django_db
@@ -85,6 +106,7 @@ def test_the_demonstration_comes_twice_and_goes(few: None, client: Client) -> No
                 for model in (ArticlePage, Author, Topic, Comment, Writer)
             ]
         )
+        assert ReadCount.objects.count() == len(demo_magazine.READERS) == 5
         assert (Letter.objects.count(), get_image_model().objects.count()) == (1, 1)
         survey = surveys.survey_by_slug("survey")
         assert survey is not None
@@ -95,6 +117,9 @@ def test_the_demonstration_comes_twice_and_goes(few: None, client: Client) -> No
         assert released.releases().count() == 1
     assert sizes[0] == sizes[1]
     assert sizes[0][:4] == [len(ARTICLES), 5, 5, sum(demo_talk.SIZES.values()) + 1]
+    magazine = client.get("/magazine/")
+    assert [page.slug for page in magazine.context["most_read"]] == list(demo_magazine.READERS)
+    assert "Demo data: these readers are invented." in magazine.content.decode()
     front = client.get("/")
     assert front.context["facts"].is_open
     assert front.context["is_demo_site"]
@@ -102,7 +127,7 @@ def test_the_demonstration_comes_twice_and_goes(few: None, client: Client) -> No
 
     call_command("remove_demo", "--no-input")
     assert slugs() == sorted([*PAGES, "magazine"])
-    for model in (ArticlePage, Author, Topic, Comment, Writer, Letter, get_image_model()):
+    for model in (ArticlePage, Author, Topic, Comment, Writer, Letter, ReadCount, get_image_model()):
         assert model.objects.count() == 0
     assert surveys.waves_with_counts(survey) == []
     assert released.releases().count() == 0

@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from wagtail import blocks
 from wagtail.documents import get_document_model
+from wagtail.fields import StreamField
 from wagtail.models import Revision, Workflow
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
@@ -21,7 +24,14 @@ from website.articles.models import ArticlePage, Author, MagazinePage, Topic
 from website.core.groups import ADMIN, ANALYST, EDITOR, MODERATOR
 
 Write = Callable[..., ArticlePage]
-KINDS = sorted(ArticleBlock().child_blocks)
+#: Every block that somebody can put into a page or a letter: (model, field, kind).
+KINDS = sorted(
+    (model.__name__, field.name, kind)
+    for model in apps.get_app_config("articles").get_models()
+    for field in model._meta.get_fields()
+    if isinstance(field, StreamField)
+    for kind in field.stream_block.child_blocks
+)
 
 
 def form(**said: Any) -> dict[str, Any]:
@@ -53,10 +63,23 @@ def new(client: Client, magazine: MagazinePage, **said: Any) -> ArticlePage:
     return page
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_block_has_a_preview_in_the_sites_own_look(kind: str, magazine: MagazinePage) -> None:
+def test_every_page_with_blocks_is_looked_at() -> None:
+    assert {name for name, _, _ in KINDS} == {"ArticlePage", "FrontPage", "InfoPage", "Letter"}
+    assert {kind for name, _, kind in KINDS if name == "ArticlePage"} == set(ArticleBlock().child_blocks)
+
+
+def test_a_block_without_words_of_its_own_has_no_preview() -> None:
+    """The check can fail: Wagtail offers no preview for it."""
+    assert not blocks.CharBlock().is_previewable
+
+
+@pytest.mark.parametrize(("model", "field", "kind"), KINDS)
+def test_every_block_has_a_preview_in_the_sites_own_look(
+    model: str, field: str, kind: str, magazine: MagazinePage
+) -> None:
     get_document_model().objects.create(title="A guest list", file=ContentFile(b"Everybody", "list.txt"))
-    block = ArticlePage.body.field.stream_block.child_blocks[kind]
+    stream = apps.get_model("articles", model)._meta.get_field(field)
+    block = stream.stream_block.child_blocks[kind]
     assert block.is_previewable
     assert block.get_description()
     answer = client_of(EDITOR).get("/admin/block-preview/", {"id": block.definition_prefix})

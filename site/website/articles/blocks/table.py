@@ -1,5 +1,7 @@
 """A table of two columns."""
 
+from typing import ClassVar
+
 from wagtail import blocks
 
 
@@ -24,3 +26,13 @@ class TableBlock(blocks.StructBlock):
         icon = "table"
         label = "Table"
         template = "components/prose/table.html"
+        description = "Two columns: rules, terms, who does what. It reads well on a telephone."
+        preview_value: ClassVar = {
+            "caption": "Who comes to lunch",
+            "first_head": "Guest",
+            "second_head": "Seat",
+            "rows": [
+                {"first": "Your aunt", "second": "By the window"},
+                {"first": "Your biggest client", "second": "Beside your aunt"},
+            ],
+        }

@@ -1,6 +1,9 @@
 """A page of this site, and why to read it."""
 
+from typing import Any
+
 from wagtail import blocks
+from wagtail.models import Page
 
 from website.articles.blocks.art import ART
 
@@ -18,3 +21,11 @@ class TeaserBlock(blocks.StructBlock):
 
         icon = "doc-full"
         label = "Teaser"
+        description = "A page of this site, a sentence that says why to read it, and a drawing."
+        preview_template = "wagtailcore/shared/teaser_preview.html"
+
+    def get_preview_value(self) -> Any:
+        """The first published page of the site."""
+        page = Page.objects.live().filter(depth__gt=1).order_by("path").first()
+        said = {"title": "Who stands where", "text": "Six circles, and you in the middle.", "art": "party"}
+        return self.normalize({"page": page, **said})

@@ -27,6 +27,8 @@ class LetterPageBlock(blocks.StructBlock):
 
         icon = "doc-full"
         label = "Page"
+        description = "A page of the site: its title, its address, and why to read it."
+        preview_template = "wagtailcore/shared/letter_preview.html"
         preview_value: ClassVar = {"words": "Why your aunt and your biggest client should not meet here."}
 
 

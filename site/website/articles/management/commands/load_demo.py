@@ -128,9 +128,10 @@ class Command(BaseCommand):
                 reports.release_wave(wave=wave)
 
     def make_magazine(self, progress: Progress) -> None:
-        """Publish the articles of the demonstration, and leave a letter about them in the drafts."""
+        """Publish the articles of the demonstration, invent readers, and leave a letter in the drafts."""
         self.articles = demo_magazine.load(front=self.front, survey=self.survey)
         demo_magazine.write_letter(self.articles)
+        demo_magazine.let_read(self.articles)
 
     def make_discussion(self, progress: Progress) -> None:
         """Let invented readers talk under the articles."""

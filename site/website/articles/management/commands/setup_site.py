@@ -18,7 +18,9 @@ from website.core import groups
 
 
 class Command(BaseCommand):
-    """Make a front page, drafts of information pages and survey; ask for the first administrator."""
+    """Make a front page, an empty magazine, drafts of information pages and survey; ask for the first
+    administrator.
+    """
 
     help = __doc__
 
@@ -34,15 +36,23 @@ class Command(BaseCommand):
         if site is None or not actions.has_front_page(site):
             with quiet_log():
                 self.make_pages(name=options["name"])
-            console.print("Made a front page, and drafts of the survey and of six information pages.")
+            console.print(
+                "Made a front page, a magazine to write in, and drafts of the survey and of six information "
+                "pages."
+            )
         if not options["no_input"] and sys.stdin.isatty():
             self.ask_for_administrator(console)
         console.print(f"Sign in at {settings.SITE_URL}/admin/")
         console.print("Read the drafts, change what is not true of you, and publish.")
+        console.print("The first article: Pages, Magazine, “Add child page”.")
 
     def make_pages(self, *, name: str) -> None:
-        """Make the front page, live, and everything it leads to, as drafts."""
+        """Make the front page and the magazine, live, and everything else that they lead to, as drafts.
+
+        The magazine is live, because an article below a draft would be published where nothing leads to it.
+        """
         front = actions.make_front_page(url=settings.SITE_URL)
+        actions.make_magazine(front=front)
         pages = actions.make_info_pages(front=front, live=False)
         actions.describe_site(
             site=Site.objects.get(is_default_site=True), name=name, run_by="", contact_email="", is_demo=False
