@@ -57,6 +57,7 @@ def retention(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
         for name, default in (
             ("SURVEY_RESUME_DAYS", periods.RESUME_DAYS),
             ("SURVEY_UNFINISHED_DAYS", periods.UNFINISHED_DAYS),
+            ("SURVEY_INVITATION_DAYS", periods.INVITATION_DAYS),
         )
         if not isinstance(value := getattr(settings, name, default), int)
         or isinstance(value, bool)

@@ -33,3 +33,12 @@ def forget_unfinished() -> str | None:
     count = actions.purge_unfinished()
     actions.forget_asked()
     return f"Removed {count} responses that were begun and never continued." if count else None
+
+
+@clock.task("surveys.invited")
+def forget_invited() -> str | None:
+    """Hashes of addresses when their wave has closed, invitations some time after."""
+    from surveys import actions
+
+    count = actions.forget_invited()
+    return f"Removed {count} addresses of waves that are over." if count else None

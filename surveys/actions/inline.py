@@ -51,7 +51,9 @@ def answer_inline(
         return Answered(_by_submission(survey, submission_id) or held, True)
     wave = queries.current_wave(survey)
     _count(survey, q, answer, is_demo=_is_demo(survey, wave))
-    if wave is None or screens_out(queries.definition_of(version), q, answer):
+    if wave is None or not queries.may_enter(wave, Response.Tier.OPEN):
+        return Answered(None, False)
+    if screens_out(queries.definition_of(version), q, answer):
         return Answered(None, False)
     if held is not None and (held.is_submitted or held.consent_version):
         return Answered(None, False)

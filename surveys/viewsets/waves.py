@@ -1,5 +1,6 @@
 """Waves in the Wagtail admin."""
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
@@ -20,14 +21,26 @@ from wagtail.permissions import policy_registry
 
 from surveys import actions, queries
 from surveys.models import Wave
-from surveys.viewsets.days import day
+from surveys.viewsets.days import moment
+from surveys.viewsets.dispositions import DispositionsView
+from surveys.viewsets.exports import ExportView
+from surveys.viewsets.pages import WavePageView
+from surveys.viewsets.quotas import AddQuotaView, ChangeQuotaView, DeleteQuotaView, QuotaListView
+from surveys.viewsets.wave_form import WaveForm
 
 
 class WaveIndexView(generic.IndexView):
-    """The list of waves, with what can be done to each."""
+    """The list of waves, with what can be done to each. It leaves out the ones that hold trials."""
+
+    def get_base_queryset(self) -> Any:
+        return queries.real_waves().select_related("survey")
 
     def get_list_more_buttons(self, instance: Wave) -> list[Any]:
         buttons: list[Any] = super().get_list_more_buttons(instance)
+        for page in WAVE_PAGES:
+            if page.allowed(self.request.user):
+                url = reverse(f"surveys_wave:{page.name}", args=[instance.pk])
+                buttons.append(Button(page.verb, url=url, icon_name=page.icon, priority=30))
         if self.user_has_permission("change"):
             for action in WAVE_ACTIONS:
                 if action.fits(instance):
@@ -68,7 +81,8 @@ class WaveActionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
     def fits(cls, wave: Wave) -> bool:
         raise NotImplementedError
 
-    def act(self, wave: Wave) -> None:
+    def act(self, wave: Wave) -> Wave | None:
+        """A wave that was made: its form is where to go on."""
         raise NotImplementedError
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -81,11 +95,13 @@ class WaveActionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
             messages.error(request, f"{wave} is {wave.get_status_display().lower()}; nothing was changed.")
             return redirect("surveys_wave:index")
         try:
-            self.act(wave)
+            made = self.act(wave)
         except IntegrityError:
             messages.error(request, "Another wave of this survey is open. Close that one first.")
         else:
             messages.success(request, f"{wave}: {self.done}")
+            if made is not None:
+                return redirect("surveys_wave:edit", made.pk)
         return redirect("surveys_wave:index")
 
 
@@ -134,7 +150,46 @@ class CloseWaveView(WaveActionView):
         actions.close_wave(wave=wave)
 
 
-WAVE_ACTIONS: tuple[type[WaveActionView], ...] = (OpenWaveView, EndWaveView, CloseWaveView)
+class CopyWaveView(WaveActionView):
+    name, verb, icon = "again", "Copy to a new wave", "copy"
+    permission_required = "add"
+    question = (
+        "Make the next wave of this survey from this one? It gets the same title, quotas (with all places "
+        "free), minutes of grace, way in and milestones, and no dates. The questionnaire's codes stay, "
+        "so both waves compare."
+    )
+    done = "copied. Give the new wave its title and dates."
+
+    @classmethod
+    def fits(cls, wave: Wave) -> bool:
+        return bool(wave.status != Wave.Status.TEST)
+
+    def act(self, wave: Wave) -> Wave:
+        return actions.copy_wave(wave=wave)
+
+
+WAVE_ACTIONS: tuple[type[WaveActionView], ...] = (OpenWaveView, EndWaveView, CloseWaveView, CopyWaveView)
+
+
+@dataclass(frozen=True)
+class WavePage:
+    """A page about a wave, as the list of waves offers it to those who may see it."""
+
+    name: str
+    verb: str
+    icon: str
+    view: type[WavePageView]
+
+    def allowed(self, user: Any) -> bool:
+        policy = self.view.permission_policy
+        return bool(policy.user_has_permission(user, self.view.permission_required))
+
+
+WAVE_PAGES = (
+    WavePage("quotas", "Quotas", "group", QuotaListView),
+    WavePage("dispositions", "Account of dispositions", "table", DispositionsView),
+    WavePage("export", "Export single responses", "download", ExportView),
+)
 
 
 class WaveViewSet(ModelViewSet):
@@ -153,17 +208,25 @@ class WaveViewSet(ModelViewSet):
         "__str__",
         Column("survey", accessor="survey.title", label="Survey"),
         Column("status", accessor="get_status_display", label="Status", sort_key="status"),
-        Column("opens_at", accessor=lambda wave: day(wave.opens_at), label="Opens", sort_key="opens_at"),
-        Column("closes_at", accessor=lambda wave: day(wave.closes_at), label="Closes", sort_key="closes_at"),
+        Column("opens_at", accessor=lambda wave: moment(wave.opens_at), label="Opens", sort_key="opens_at"),
+        Column("closes_at", accessor=lambda wave: moment(wave.closes_at), label="Closes", sort_key="closes_at"),
     ]
     panels: ClassVar[list[Any]] = [
         FieldPanel("survey"),
         FieldRowPanel([FieldPanel("number"), FieldPanel("title")]),
         FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+        FieldPanel("entry"),
         FieldPanel("grace_minutes"),
+        FieldPanel("entry"),
         FieldPanel("release_while_open"),
     ]
 
     def get_urlpatterns(self) -> list[Any]:
         own = [path(f"{view.name}/<int:pk>/", view.as_view(), name=view.name) for view in WAVE_ACTIONS]
-        return [*super().get_urlpatterns(), *own]
+        pages = [path(f"{page.name}/<int:pk>/", page.view.as_view(), name=page.name) for page in WAVE_PAGES]
+        quotas = [
+            path("quotas/<int:pk>/new/", AddQuotaView.as_view(), name="quota_new"),
+            path("quotas/<int:pk>/<int:quota>/", ChangeQuotaView.as_view(), name="quota_edit"),
+            path("quotas/<int:pk>/<int:quota>/delete/", DeleteQuotaView.as_view(), name="quota_delete"),
+        ]
+        return [*super().get_urlpatterns(), *own, *pages, *quotas]

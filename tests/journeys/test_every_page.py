@@ -115,7 +115,7 @@ def visit_resume(looker: Looker) -> None:
 
 
 def visit_verify(looker: Looker) -> None:
-    """An address for a wave that asks for none: back to the landing page. What waves ask for: test_invited."""
+    """An address for a wave that asks for none: back to the landing page (see test_invited)."""
     looker.page.goto(f"{looker.url}/survey/")
     looker.page.locator("form.consent").evaluate("form => { form.action = '/answer/survey/verify/'; }")
     press(looker, re.compile("^Start with"))

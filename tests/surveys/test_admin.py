@@ -180,6 +180,7 @@ def test_a_wave_is_made_opened_ended_and_closed(editor, survey):
         "number": 1,
         "title": "Spring",
         "grace_minutes": 30,
+        "entry": "open",
         "opens_at": "",
         "closes_at": "",
     }
