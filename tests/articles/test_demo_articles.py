@@ -10,7 +10,7 @@ from rich.progress import Progress
 
 from comments import actions as discussion
 from comments import queries as discussions
-from comments.models import Comment
+from comments.models import Comment, LinkRule, Report, WordRule
 from surveys import queries as surveys
 from website.articles import actions, demo_magazine, demo_talk
 from website.articles.importing import front_matter, markdown
@@ -99,6 +99,20 @@ def test_the_old_ones_are_closed_by_the_rule_and_the_newest_is_open(articles):
     old = Comment.objects.filter(discussion__page=articles["circles-are-drawn-with-a-pencil"])
     assert not old.exclude(chip_option="").exists()
     assert Comment.objects.filter(submit_date__gt=timezone.now()).count() == 0
+
+
+def test_moderators_find_reports_and_rules_to_try_and_lose_them_with_the_demonstration(articles):
+    WordRule.objects.create(phrase="casino", note="Ours.")
+    demo_talk.load(pages=[articles["same-party"]], progress=Progress(disable=True))
+    reports = Report.objects.filter(open=True)
+    assert {report.reason for report in reports} == set(demo_talk.REPORTS)
+    assert {report.comment.state for report in reports} == {"public"}
+    invented = {*WordRule.objects.exclude(phrase="casino"), *LinkRule.objects.all()}
+    assert {rule.note for rule in invented} == {"Invented for the demonstration."}
+    assert {rule.does for rule in invented} == {"allow", "hold", "refuse"}
+    demo_talk.remove()
+    assert (Report.objects.count(), LinkRule.objects.count()) == (0, 0)
+    assert [rule.phrase for rule in WordRule.objects.all()] == ["casino"]
 
 
 def test_what_a_real_person_wrote_outlives_the_demonstration(articles):

@@ -14,7 +14,7 @@ from rich.progress import Progress
 
 from comments import actions, threads
 from comments.actions.leaving import empty
-from comments.models import Comment, Event, Writer
+from comments.models import Comment, Event, LinkRule, Report, WordRule, Writer
 from surveys import queries as surveys
 from website.articles.models import ArticlePage
 
@@ -48,6 +48,20 @@ class _Bag:
         return self.left.pop()
 
 
+NOTE = "Invented for the demonstration."
+WORDS = {"guaranteed followers": "hold", "buy my course": "refuse", "guest list": "hold"}
+HOSTS = {
+    "statistics.example": "allow",
+    "short-links.example": "hold",
+    "followers-for-sale.example": "refuse",
+}
+REPORTS = {
+    "personal": "It tells where a colleague spent the weekend.",
+    "advertising": "",
+    "other": "The same point stands two comments above.",
+}
+"""What readers said about comments: reason and note."""
+
 SIZES = {
     "same-party": 25,
     "lunch-test": 9,
@@ -75,8 +89,8 @@ def load(*, pages: list[ArticlePage], progress: Progress) -> int:
 def add(*, page: ArticlePage, size: int, extras: bool, question: str) -> int:
     """Let `size` comments stand under `page`, the same ones each time; return how many were made.
 
-    `extras` adds one that waits for a moderator and one that its writer took back. `question` is the wording
-    that chips copy. A page with comments stays as it is.
+    `extras` adds one that waits for a moderator, one that its writer took back, reports and rules. `question`
+    is the wording that chips copy. A page with comments stays as it is.
     """
     if Comment.objects.filter(discussion__page=page).exists():
         return 0
@@ -118,6 +132,8 @@ def add(*, page: ArticlePage, size: int, extras: bool, question: str) -> int:
         )
     if extras and made:
         _take_back(made)
+        _report(made)
+        _rule()
         _hold(page, names.take(), made[-1].submit_date + timedelta(minutes=40))
     return len(made) + (extras and bool(made))
 
@@ -147,6 +163,22 @@ def _take_back(made: list[Comment]) -> None:
             return
 
 
+def _report(made: list[Comment]) -> None:
+    """Let readers report some of those that still stand."""
+    standing = Comment.objects.filter(pk__in=[each.pk for each in made], state=Comment.State.PUBLIC)
+    for comment, (reason, note) in zip(standing.order_by("pk"), REPORTS.items(), strict=False):
+        day = timezone.localdate()
+        Report.objects.create(comment=comment, reason=reason, note=note, day=day, reporter="invented")
+
+
+def _rule() -> None:
+    """Some words and hosts that moderators might have decided about."""
+    for phrase, does in WORDS.items():
+        WordRule.objects.get_or_create(phrase=phrase, defaults={"does": does, "note": NOTE})
+    for host, does in HOSTS.items():
+        LinkRule.objects.get_or_create(host=host, defaults={"does": does, "note": NOTE})
+
+
 def _hold(page: ArticlePage, name: str, at: datetime) -> None:
     """Let one comment wait for a moderator."""
     comment = actions.add_demo(page=page, name=name, text=_said()["held"], at=at)
@@ -158,7 +190,7 @@ def _hold(page: ArticlePage, name: str, at: datetime) -> None:
 
 @transaction.atomic
 def remove() -> int:
-    """Delete every invented comment and writer; return how many comments. Answers of real people stay."""
+    """Delete every invented comment, writer, report and rule; how many comments. Real people's stay."""
     invented = Comment.objects.filter(is_demo=True)
     count = invented.count()
     answered = set(
@@ -173,4 +205,7 @@ def remove() -> int:
         else:
             comment.delete()
     Writer.objects.filter(is_demo=True).delete()
+    Report.objects.filter(reporter="invented").delete()
+    WordRule.objects.filter(note=NOTE).delete()
+    LinkRule.objects.filter(note=NOTE).delete()
     return count
