@@ -20,9 +20,9 @@ def begin_amending(*, response: Response) -> Response:
     fresh = rows.locked(response)
     if not fresh.is_submitted:
         raise NotSent
+    rows.require_consent(fresh)
+    rows.require_open(fresh)
     if drafts.draft_of(fresh) is None:
-        rows.require_consent(fresh)
-        rows.require_open(fresh)
         fresh.state = drafts.begun_from(fresh)
         fresh.revision += 1
         fresh.save(update_fields=["state", "revision"])

@@ -374,10 +374,12 @@ def _after_submission(
 
 
 def _after_conflict(d: Definition, response: Response, section: str, post: Mapping[str, list[str]]) -> Saved:
-    """Somebody else saved first. The same answers twice are no conflict."""
+    """Somebody else saved first. The same answers twice are no conflict, nor too late."""
     draft = drafts.draft_of(response)
     if draft is None:
         return _after_submission(d, response, section, post)
     reading = validation.validator(d).read(section, post, draft.answers, draft.state)
     same = reading.answers == draft.answers and not reading.errors and section in draft.state.get("saved", [])
+    if not same:
+        rows.require_open(response)
     return Saved(response, reading, not same)

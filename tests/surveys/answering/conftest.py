@@ -9,7 +9,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from surveys import actions
 from surveys.models import Response, SurveyPage, Wave
+from tests.surveys.ben import save
 
 
 @dataclass
@@ -107,6 +109,13 @@ class Ben:
 def ben(client: Client, survey: SurveyPage, wave: Wave) -> Ben:
     """Ben, before he begins; a wave is open."""
     return Ben(client, survey)
+
+
+@pytest.fixture
+def sent(answering: Ben) -> Ben:
+    """Ben has answered every section and sent his answers."""
+    actions.submit(response=save(answering.response()))
+    return answering
 
 
 @pytest.fixture
