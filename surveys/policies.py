@@ -5,7 +5,7 @@ from typing import Any
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from surveys.models import Invitation, QuestionnaireVersion, Wave
+from surveys.models import Invitation, QuestionnaireVersion, Quota, Response, Wave
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):
@@ -24,4 +24,6 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
 def register() -> None:
     register_permission_policy(Invitation, ModelPermissionPolicy(Invitation))
     register_permission_policy(Wave, ModelPermissionPolicy(Wave))
+    register_permission_policy(Quota, ModelPermissionPolicy(Quota))
+    register_permission_policy(Response, ModelPermissionPolicy(Response))
     register_permission_policy(QuestionnaireVersion, ReadOnlyPolicy(QuestionnaireVersion))

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 from wagtail import hooks
 
-from surveys import guards, policies
+from surveys import guards, history, policies
 
 policies.register()
 
@@ -11,6 +11,7 @@ from surveys.buttons import header_buttons, listing_buttons  # noqa: E402
 from surveys.views.trial import TryOutView  # noqa: E402
 from surveys.viewsets import SurveyViewSetGroup  # noqa: E402  # views ask for the policies that stand above
 
+hooks.register("register_log_actions", history.register)
 hooks.register("before_delete_page", guards.refuse_page)
 hooks.register("before_bulk_action", guards.refuse_pages)
 hooks.register("before_bulk_action", guards.refuse_unruled)

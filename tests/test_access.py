@@ -25,6 +25,7 @@ ROLES = (READER, *ALL)
 SLUG = "survey"
 SURVEYORS = (EDITOR, ANALYST, RELEASE_MANAGER, ADMIN)
 RUNNERS = (EDITOR, RELEASE_MANAGER, ADMIN)
+JUDGES = (ANALYST, RELEASE_MANAGER, ADMIN)
 WRITERS = (EDITOR, ADMIN)
 MODERATORS = (MODERATOR, ADMIN)
 OPENERS = (EDITOR, MODERATOR, ADMIN)
@@ -168,6 +169,15 @@ OURS: dict[str, dict[str | None, Any]] = {
     "admin/surveys/waves/open/<int:pk>/": staff(RUNNERS),
     "admin/surveys/waves/end/<int:pk>/": staff(RUNNERS),
     "admin/surveys/waves/close/<int:pk>/": staff(RUNNERS),
+    "admin/surveys/waves/again/<int:pk>/": staff(RUNNERS),
+    "admin/surveys/waves/quotas/<int:pk>/": staff(SURVEYORS),
+    "admin/surveys/waves/quotas/<int:pk>/new/": staff(RUNNERS),
+    "admin/surveys/waves/quotas/<int:pk>/<int:quota>/": staff(RUNNERS, 404),
+    "admin/surveys/waves/quotas/<int:pk>/<int:quota>/delete/": staff(RUNNERS, 404),
+    "admin/surveys/waves/dispositions/<int:pk>/": staff(JUDGES),
+    "admin/surveys/waves/export/<int:pk>/": staff(JUDGES),
+    "admin/surveys/quarantine/": staff(JUDGES),
+    "admin/surveys/quarantine/<uuid:pk>/": staff(JUDGES, 404),
     "admin/surveys/trial/<int:pk>/": staff(WRITERS),
     "admin/surveys/invitations/": staff(SURVEYORS),
     "admin/surveys/invitations/results/": staff(SURVEYORS),

@@ -14,6 +14,7 @@ from surveys.actions.answering import (
 )
 from surveys.actions.closing import Finished, finish_closed_waves, finish_wave
 from surveys.actions.entry import enter, verify_address
+from surveys.actions.exporting import ExportRefused, export_responses
 from surveys.actions.inline import Answered, answer_inline, forget_asked, screens_out
 from surveys.actions.invitations import (
     decline_invitations,
@@ -24,8 +25,9 @@ from surveys.actions.invitations import (
     send_reminders,
 )
 from surveys.actions.quarantine import set_aside
-from surveys.actions.trials import TRIAL_DAYS, end_trial, forget_trials, start_trial
 from surveys.actions.quota_plans import QuotaRefused, add_quota, change_quota, delete_quota
+from surveys.actions.reviewing import count_in, keep_out
+from surveys.actions.trials import TRIAL_DAYS, end_trial, forget_trials, start_trial
 from surveys.actions.versions import publish_version
 from surveys.actions.waves import close_due_waves, close_wave, copy_wave, end_wave, open_due_waves, open_wave
 from surveys.actions.withdrawing import withdraw
@@ -46,6 +48,7 @@ __all__ = [
     "Answered",
     "Conflict",
     "ConsentMissing",
+    "ExportRefused",
     "Finished",
     "Incomplete",
     "NO_PAGE",
@@ -68,12 +71,14 @@ __all__ = [
     "close_due_waves",
     "close_wave",
     "copy_wave",
+    "count_in",
     "decline_invitations",
     "delete_quota",
     "discard_amendment",
     "end_trial",
     "end_wave",
     "enter",
+    "export_responses",
     "finish_closed_waves",
     "finish_wave",
     "forget_asked",
@@ -82,6 +87,7 @@ __all__ = [
     "forget_trials",
     "invite",
     "issue_resume",
+    "keep_out",
     "open_due_waves",
     "open_wave",
     "prepare_section",

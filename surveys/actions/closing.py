@@ -16,13 +16,12 @@ from django.utils import timezone
 from surveys import queries
 from surveys.logic import duplicates, pace, quality
 from surveys.models import AskedOnce, Response, VerifiedAddress, Wave
+from surveys.queries.quarantine import KEPT_OUT
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 200
 """Rows that are written anew in one transaction."""
-KEPT_OUT = "kept_out"
-"""An analyst's mark, not the instrument's: this quarantined response was looked at and stays out."""
 _RANDOM = SystemRandom()
 
 
@@ -147,7 +146,7 @@ def _by_flags(wave: Wave) -> dict[tuple[str, ...], list[UUID]]:
             marks.add("speeder")
         if place in alike:
             marks.add("duplicate")
-        marks |= {KEPT_OUT} & set(row.flags)
+        marks |= {KEPT_OUT} & set(row.flags)  # an analyst's mark, not the questionnaire's
         if marks != set(row.flags):
             found.setdefault(tuple(sorted(marks)), []).append(row.pk)
     return found

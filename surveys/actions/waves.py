@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from surveys.models import Wave
+from surveys import queries
+from surveys.models import Quota, Wave
 
 Status = Wave.Status
 
@@ -47,6 +48,33 @@ def close_wave(*, wave: Wave) -> Wave:
         wave.status = Status.CLOSED
         wave.save(update_fields=["status", "opens_at", "closes_at"])
     return wave
+
+
+def copy_wave(*, wave: Wave) -> Wave:
+    """The next wave of the same survey, planned, with the same title, settings and quotas, nobody in it and
+    no dates. The questionnaire's codes are the survey's, so both compare.
+    """
+    with transaction.atomic():
+        waves = Wave.objects.select_for_update().filter(survey_id=wave.survey_id).order_by("-number")
+        copy = Wave.objects.create(
+            survey_id=wave.survey_id,
+            number=waves[0].number + 1,
+            title=wave.title,
+            grace_minutes=wave.grace_minutes,
+            release_while_open=wave.release_while_open,
+            entry=wave.entry,
+        )
+        Quota.objects.bulk_create(
+            Quota(
+                wave=copy,
+                title=quota.title,
+                question_id=quota.question_id,
+                options=quota.options,
+                target=quota.target,
+            )
+            for quota in queries.quotas_of_wave(wave.pk)
+        )
+    return copy
 
 
 def open_due_waves() -> list[Wave]:

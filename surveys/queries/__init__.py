@@ -11,10 +11,25 @@ from surveys.queries.alone import (
 )
 from surveys.queries.begun import Begun, begun_on_browser
 from surveys.queries.closing import QualityRow, answered_items, quality_rows, unfinished_waves
+from surveys.queries.dispositions import Account, Dispositions, account
 from surveys.queries.entry import Entry, entry_of, has_begun, may_enter, response_of_entry, wave_by_id
 from surveys.queries.held import held_response, still_open, takes_answers_now
 from surveys.queries.pages import live_surveys, questionnaire_for, survey_by_slug
-from surveys.queries.quotas import QuotaLine, quota_choices, quota_lines, quotas_of_wave
+from surveys.queries.quarantine import (
+    in_plain_words,
+    kept_out,
+    quarantined_response,
+    reason_in_words,
+    waiting_in_quarantine,
+)
+from surveys.queries.quotas import (
+    QuotaLine,
+    complete_answers,
+    quota_choices,
+    quota_lines,
+    quota_of_wave,
+    quotas_of_wave,
+)
 from surveys.queries.responses import (
     encoded,
     fresh,
@@ -23,6 +38,7 @@ from surveys.queries.responses import (
     response_by_receipt,
     response_by_resume,
     responses_exist_below,
+    rows_of_wave,
     wave_rows,
 )
 from surveys.queries.shown import chips_of_response, read_chip
@@ -44,6 +60,7 @@ from surveys.queries.waves import (
     WaveState,
     closed_waves,
     current_wave,
+    real_wave,
     real_waves,
     takes_answers,
     wave_has_responses,
@@ -54,6 +71,9 @@ from surveys.queries.waves import (
 from surveys.queries.withdrawn import was_withdrawn, withdrawn_by, withdrawn_by_day
 
 __all__ = [
+    "Account",
+    "Dispositions",
+    "account",
     "TRIAL",
     "QualityRow",
     "QuotaLine",
@@ -69,6 +89,7 @@ __all__ = [
     "begun_on_browser",
     "chips_of_response",
     "closed_waves",
+    "complete_answers",
     "consent_label",
     "current_wave",
     "definition_of",
@@ -78,7 +99,9 @@ __all__ = [
     "fresh",
     "held_response",
     "has_begun",
+    "in_plain_words",
     "inline_question",
+    "kept_out",
     "live_surveys",
     "locked",
     "may_enter",
@@ -86,17 +109,22 @@ __all__ = [
     "newest_version",
     "own_response",
     "quality_rows",
+    "quarantined_response",
     "questionnaire_for",
     "quota_choices",
     "quota_lines",
+    "quota_of_wave",
     "quotas_of_wave",
     "read_chip",
     "reader_counts",
+    "real_wave",
     "real_waves",
+    "reason_in_words",
     "response_by_receipt",
     "response_by_resume",
     "response_of_entry",
     "responses_exist_below",
+    "rows_of_wave",
     "summary_of",
     "survey_by_slug",
     "survey_page",
@@ -112,6 +140,7 @@ __all__ = [
     "versions_with_counts",
     "was_withdrawn",
     "wave_by_id",
+    "waiting_in_quarantine",
     "wave_has_responses",
     "wave_rows",
     "wave_state",

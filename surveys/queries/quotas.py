@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from surveys.logic.definition import Definition
-from surveys.models import Quota, SurveyPage
+from surveys.models import Quota, Response, SurveyPage, Wave
 from surveys.queries.versions import definition_of, newest_version
 
 
@@ -20,6 +22,17 @@ class QuotaLine:
 def quotas_of_wave(wave_id: int) -> list[Quota]:
     """In the order they were made. One query."""
     return list(Quota.objects.filter(wave_id=wave_id))
+
+
+def quota_of_wave(wave_id: int, pk: int) -> Quota | None:
+    """One quota, if it is this wave's."""
+    return Quota.objects.filter(wave_id=wave_id, pk=pk).first()
+
+
+def complete_answers(wave: Wave) -> QuerySet[Response]:
+    """Everybody who is complete, as far as quotas ask: answers, places held, whether they are held back."""
+    rows = Response.objects.filter(wave=wave, status=Response.Status.COMPLETE)
+    return rows.only("answers", "quotas", "quarantine")
 
 
 def quota_lines(wave_id: int, survey: SurveyPage) -> list[QuotaLine]:

@@ -119,6 +119,11 @@ def wave_rows(wave: Wave) -> Iterator[dict[str, Any]]:
         }
 
 
+def rows_of_wave(wave: Wave) -> int:
+    """How many `wave_rows` there are."""
+    return Response.objects.filter(wave=wave).exclude(status=Status.STARTED).count()
+
+
 def left_out(d: Definition, quarantine: str, flags: Collection[str]) -> str:
     """Why a response that counts is no part of the analysis: `quarantine`, or the mark by which the
     questionnaire leaves it out. Empty for nearly all.

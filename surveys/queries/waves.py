@@ -26,6 +26,11 @@ def real_waves() -> QuerySet[Wave]:
     return Wave.objects.exclude(status=Wave.Status.TEST)
 
 
+def real_wave(pk: int) -> Wave | None:
+    """A real wave with its survey."""
+    return real_waves().select_related("survey").filter(pk=pk).first()
+
+
 def current_wave(survey: SurveyPage) -> Wave | None:
     """The wave that takes new people now, by the database's clock."""
     return (

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -209,17 +209,21 @@ class WaveViewSet(ModelViewSet):
         Column("survey", accessor="survey.title", label="Survey"),
         Column("status", accessor="get_status_display", label="Status", sort_key="status"),
         Column("opens_at", accessor=lambda wave: moment(wave.opens_at), label="Opens", sort_key="opens_at"),
-        Column("closes_at", accessor=lambda wave: moment(wave.closes_at), label="Closes", sort_key="closes_at"),
+        Column(
+            "closes_at", accessor=lambda wave: moment(wave.closes_at), label="Closes", sort_key="closes_at"
+        ),
     ]
-    panels: ClassVar[list[Any]] = [
-        FieldPanel("survey"),
-        FieldRowPanel([FieldPanel("number"), FieldPanel("title")]),
-        FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
-        FieldPanel("entry"),
-        FieldPanel("grace_minutes"),
-        FieldPanel("entry"),
-        FieldPanel("release_while_open"),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("survey"),
+            FieldRowPanel([FieldPanel("number"), FieldPanel("title")]),
+            FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+            FieldPanel("grace_minutes"),
+            FieldPanel("entry"),
+            FieldPanel("release_while_open"),
+        ],
+        base_form_class=WaveForm,
+    )
 
     def get_urlpatterns(self) -> list[Any]:
         own = [path(f"{view.name}/<int:pk>/", view.as_view(), name=view.name) for view in WAVE_ACTIONS]
