@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail import hooks
 
+from website.core import stale
 from website.core.panels import ClockPanel
 from website.core.second_step.panel import SecondStepPanel
 
@@ -19,3 +20,6 @@ def add_clock_panel(request: HttpRequest, panels: list[Any]) -> None:
 def add_second_step_panel(request: HttpRequest, user: Any, profile: Any) -> SecondStepPanel:
     """Everybody in the admin may ask for a code after the password."""
     return SecondStepPanel(request, user, profile)
+
+
+hooks.register("before_edit_page", stale.ask_before_overwriting)
