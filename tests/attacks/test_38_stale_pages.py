@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
 from django.utils import timezone
+from wagtail.models import Page
 
 from surveys import queries
-from website.articles import actions, demo_people
+from website.articles import actions, demo_people, texts
 from website.core.cache import CacheRules, mark_cacheable
 
 SITE = "http://localhost"
@@ -38,10 +39,12 @@ def survey_site(db: None) -> None:
     with mock.patch.object(loading, "plans", return_value=plans):
         demo.load(page=survey)
     actions.link_front_page(front=front, survey=survey, pages=pages)
+    actions.make_magazine(front=front)
     demo_people.add()
 
 
-CACHED = ("/", "/about/", "/methods/", "/privacy/", "/accessibility/", "/contact/", "/results/")
+#: The information pages come from the product's own texts, so that a new one is attacked, too.
+CACHED = ("/", "/results/", "/magazine/", *(f"/{texts.read(name).slug}/" for name in texts.NAMES))
 
 
 def test_the_attack_a_token_in_a_cached_page_differs_by_reader() -> None:
@@ -55,6 +58,12 @@ def test_the_attack_a_token_in_a_cached_page_differs_by_reader() -> None:
     assert len(bodies) == 2
     kept = CacheRules(page)(factory.get("/"))
     assert kept.headers["Cache-Control"] == "no-store, private"
+
+
+def test_every_page_that_is_always_there_is_attacked(survey_site: None) -> None:
+    kept = {page.url for page in Page.objects.live().specific() if getattr(page, "cacheable", False)}
+    assert kept <= set(CACHED)
+    assert "/house-rules/" in kept
 
 
 @pytest.mark.parametrize("path", CACHED)
