@@ -136,13 +136,19 @@ def progress(d: Definition, answers: Mapping[str, Any], saved: Collection[str], 
     used = _sections(d, done)
     here = _place(d, current)
     finished = frozenset(saved) - {current}
-    left = sum(_effort(q, len(rows(d, q, done.effective))) for q in done.visible if q.section not in finished)
+    efforts = [(q.section in finished, _effort(q, len(rows(d, q, done.effective)))) for q in done.visible]
+    # What this person is asked, of which the sections that are saved are over: so each of them is seen to
+    # shorten the way, also for somebody whose answers brought more questions than most people get.
+    total = sum(effort for _, effort in efforts)
+    left = sum(effort for is_over, effort in efforts if not is_over)
     whole = sum(_effort(q, len(q.rows) / 2 if q.rows_from else len(q.rows)) for q in d.questions)
-    median = d.minutes.get("median", 0)
+    # Before the first section is saved nobody knows whose way is shorter: the landing page's promise stands.
+    reach = min(1.0, total / whole) if finished else 1.0
+    minutes = d.minutes.get("median", 0) * reach * left / (total or 1.0)
     return Progress(
         done=sum(q.section in finished for q in done.visible),
         total=len(done.visible),
-        minutes_left=ceil(median * min(1.0, left / whole)),
+        minutes_left=max(1, ceil(minutes - 0.5)) if minutes else 0,
         section_number=sum(_place(d, section.id) < here for section in used) + 1,
         section_total=len(used),
         places=tuple(

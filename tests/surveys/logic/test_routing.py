@@ -200,6 +200,19 @@ def test_progress_counts_what_was_skipped_as_done(d: Definition) -> None:
     assert last.minutes_left >= 1
 
 
+def test_each_saved_section_shortens_the_way(d: Definition) -> None:
+    """Also for somebody on every network, who is asked more than most."""
+    everywhere = [option.code for option in d.by_id["platforms"].options if not option.exclusive]
+    answers = {**INHOUSE, "platforms": everywhere}
+    order = [section.id for section in d.sections]
+    left = [
+        routing.progress(d, answers, order[:place], section).minutes_left
+        for place, section in enumerate(order)
+    ]
+    assert left == [7, 6, 5, 3, 1]
+    assert left[0] == int(d.minutes["median"]), "as the landing page has promised"
+
+
 def test_progress_without_an_expected_duration(small: Definition) -> None:
     assert routing.progress(small, {}, (), "one").minutes_left == 0
 
