@@ -1,5 +1,6 @@
 """Inviting: add addresses to a wave, write to them, remind, revoke, forget."""
 
+import secrets
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import uuid4
@@ -18,6 +19,8 @@ BATCH = 500
 MOST = 20_000
 """Invitations of one wave."""
 TEMPLATE = "surveys/mail/invitation"
+SEVERED = 0
+"""No key has this version: there is nothing to compute a token from."""
 
 
 class NotNow(Exception):
@@ -94,9 +97,11 @@ def decline_invitations(*, address: str) -> None:
 def forget_invited() -> int:
     """Delete addresses that have served their time; how many rows.
 
-    Hashes of verified addresses go when their wave has closed; invitations `SURVEY_INVITATION_DAYS` later,
-    and with them the way to stop mails, unless it was used.
+    When a wave has closed, hashes of verified addresses go, and invitations lose what their tokens are computed
+    from. The rows themselves go `SURVEY_INVITATION_DAYS` later, and with them the way to stop mails, unless
+    it was used.
     """
+    _sever()
     gone, _ = VerifiedAddress.objects.filter(wave__status=Wave.Status.CLOSED).delete()
     limit = timezone.now() - timedelta(days=periods.invitation_days())
     old = Invitation.objects.filter(wave__status=Wave.Status.CLOSED, wave__closes_at__lte=limit)
@@ -107,6 +112,19 @@ def forget_invited() -> int:
     addresses -= set(Invitation.objects.filter(email__in=addresses).values_list("email", flat=True))
     stops = mail.subscribers(topic=reads.TOPIC).exclude(frequency="never")
     return gone + int(stops.filter(address__in=addresses).delete()[0])
+
+
+def _sever() -> None:
+    """Nobody, the holder of the keys included, can compute the tokens of closed waves any more."""
+    rows = Invitation.objects.filter(wave__status=Wave.Status.CLOSED).exclude(key_version=SEVERED)
+    found = list(rows.select_for_update(of=("self",)))
+    if not found:
+        return
+    for invitation in found:
+        invitation.seed, invitation.key_version = uuid4(), SEVERED
+        invitation.token_hash = keys.digest("invitation", secrets.token_hex(16))
+    Invitation.objects.bulk_update(found, ["seed", "token_hash", "key_version"], batch_size=500)
+    reads.waiting_mails().filter(context__wave__in={invitation.wave_id for invitation in found}).delete()
 
 
 def _require_open(wave: Wave) -> None:

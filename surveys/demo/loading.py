@@ -100,6 +100,10 @@ def _fill_wave(page: SurveyPage, plan: Plan, rng: Random, bar: Progress) -> Wave
     return wave
 
 
+#: The wave whose people with a link were invited.
+INVITING = 2
+
+
 def _endings(plan: Plan, rng: Random) -> Iterator[tuple[tuple[str, ...], bool]]:
     """For each person in random order: the sections they save, and whether they work in another field."""
     kinds = ["complete"] * plan.completes + ["partial"] * plan.partials
@@ -119,7 +123,15 @@ def _answer(
 ) -> Response:
     """One person goes through the survey as a browser would."""
     person = people.draw(rng, wave=plan.number)
-    response = actions.start(survey=page, submission_id=uuid4(), consent=True, source=_source(rng), draw=rng)
+    source = _source(rng)
+    response = actions.start(
+        survey=page,
+        submission_id=uuid4(),
+        consent=True,
+        source=source,
+        tier="invited" if plan.number == INVITING and source == "link" else "open",
+        draw=rng,
+    )
     for section in sections:
         post = (
             {"work_status": ["outside"]}

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys import actions, addresses
+from surveys import actions, addresses, keys
 from surveys.actions import invitations
 from surveys.models import Invitation, Response, Wave
 from surveys.queries import invitations as reads
@@ -299,6 +299,29 @@ def test_a_wave_takes_so_many_invitations_and_no_more(wave, monkeypatch):
     assert Invitation.objects.count() == 0
     assert actions.invite(wave=wave, addresses=[CHLOE, CHLOE, DORA]) == 2
     assert actions.invite(wave=wave, addresses=[CHLOE]) == 0
+
+
+def test_after_closing_nobody_can_tell_which_response_a_link_began(ben, wave):
+    """Not even with the keys: what the token was computed from is gone."""
+    [invitation] = invite(wave, CHLOE)
+    begin_by(Client(), link_of(invitation))
+    submission = Response.objects.get().submission_id
+
+    def computed():
+        row = Invitation.objects.get()
+        token = keys.entry_token("invitation", row.seed, key_version=row.key_version)
+        return keys.entry_submission(token, key_version=row.key_version)
+
+    assert computed() == submission
+    before = Invitation.objects.get()
+    actions.close_wave(wave=wave)
+    actions.forget_invited()
+    after = Invitation.objects.get()
+    assert (after.email, after.is_used) == (CHLOE, True)
+    assert {after.seed, after.token_hash} & {before.seed, before.token_hash} == set()
+    with pytest.raises(KeyError):
+        computed()
+    assert Client().get(link_of(before)).status_code == 404
 
 
 def test_addresses_go_some_time_after_the_wave(wave):
