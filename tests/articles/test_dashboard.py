@@ -7,13 +7,13 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import Site
+from wagtail.models import PageViewRestriction, Site
 
 from surveys import queries
 from surveys.models import Wave
 from tests.support.databases import ROOT
 from tests.support.people import client_of, person
-from website.articles import dashboard
+from website.articles import actions, dashboard
 from website.articles.models import FrontPage, InfoPage
 from website.core.groups import ADMIN, ALL, ANALYST, EDITOR, MODERATOR, RELEASE_MANAGER
 
@@ -86,6 +86,29 @@ def test_how_the_survey_stands(site: Site) -> None:
     assert "No wave yet." in home(ANALYST)
     Wave.objects.create(survey=survey, number=1, title="Spring", status=Wave.Status.OPEN)
     assert "Wave 1: Spring is open: 0 complete and 0 partial answers so far." in home(ANALYST)
+
+
+UNREAD = "nobody can read what becomes of their answers"
+
+
+def test_an_open_wave_without_a_public_privacy_page_is_a_warning(front: FrontPage, site: Site) -> None:
+    call_command(
+        "load_instrument", ROOT / "surveys/instrument/work_personal_online.yaml", slug="survey", publish=True
+    )
+    wave = Wave.objects.create(survey=queries.survey_by_slug("survey"), number=1, title="Spring")
+    assert UNREAD not in home(EDITOR)
+    Wave.objects.filter(pk=wave.pk).update(status=Wave.Status.OPEN)
+    assert "There is no page at the address privacy." in home(EDITOR)
+    actions.make_info_pages(front=front, live=False)
+    page = InfoPage.objects.get(slug="privacy")
+    said = home(EDITOR)
+    assert UNREAD in said and f'href="/admin/pages/{page.pk}/edit/"' in said
+    page.save_revision().publish()
+    assert UNREAD not in home(EDITOR)
+    lock = PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    assert UNREAD in home(EDITOR)
+    lock.delete()
+    assert UNREAD not in home(EDITOR)
 
 
 def test_what_wagtail_would_say_twice_is_left_out(site: Site, admin_client: Client) -> None:

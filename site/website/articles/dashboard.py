@@ -14,6 +14,7 @@ from comments import queries as comments
 from comments.models import Comment
 from comments.moderation.menu import queue_url
 from surveys import queries as surveys
+from website.articles import queries
 
 #: Lines of a list; the heading says how many there are in all.
 LINES = 8
@@ -134,7 +135,9 @@ class SurveyPanel(WorkPanel):
         return bool(user.has_perm("surveys.view_wave") or user.has_perm("surveys.change_wave"))
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """`lines`, one for each published survey, and `url` of the waves. Two queries a survey."""
+        """`lines`, one for each published survey, `url` of the waves, and whether people are asked while they
+        cannot read the privacy page (`unread`; `privacy` is its draft). Two queries a survey, two more.
+        """
         lines = []
         for survey in surveys.live_surveys():
             state = surveys.wave_state(survey)
@@ -149,7 +152,9 @@ class SurveyPanel(WorkPanel):
                     partials=getattr(wave, "partials", 0),
                 )
             )
-        return {"lines": lines, "url": reverse("surveys_wave:index")}
+        unread = any(line.state == "open" for line in lines) and not queries.privacy_is_public()
+        privacy = queries.privacy_page() if unread else None
+        return {"lines": lines, "url": reverse("surveys_wave:index"), "unread": unread, "privacy": privacy}
 
 
 #: Panels of Wagtail's that these replace: "your most recent edits" lists the drafts once more.

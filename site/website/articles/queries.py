@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from surveys import landing
 from surveys import queries as surveys
-from website.articles.models import ArticlePage, Author, MagazinePage, Topic
+from website.articles.models import ArticlePage, Author, InfoPage, MagazinePage, Topic
 from website.core.visibility import public
 
 Articles: TypeAlias = Any
@@ -131,6 +131,23 @@ def magazine_path() -> str:
     """Where the magazine is, as a path; its usual place while it is not published. One query."""
     found = MagazinePage.objects.live().first()
     return (found.get_url() if found else None) or "/magazine/"
+
+
+# The information pages --------------------------------------------------------------------------------
+
+PRIVACY = "privacy"
+"""Slug of the page that the survey's landing page and its consent lead to."""
+
+
+def privacy_page() -> InfoPage | None:
+    """The privacy page, published or not. One query."""
+    found: InfoPage | None = InfoPage.objects.filter(slug=PRIVACY).order_by("path").first()
+    return found
+
+
+def privacy_is_public() -> bool:
+    """Whether everybody may read the privacy page. One query."""
+    return bool(public(InfoPage.objects.live()).filter(slug=PRIVACY).exists())
 
 
 # The survey -------------------------------------------------------------------------------------------
