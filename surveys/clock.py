@@ -32,6 +32,7 @@ def forget_unfinished() -> str | None:
 
     count = actions.purge_unfinished()
     actions.forget_asked()
+    actions.forget_trials()
     return f"Removed {count} responses that were begun and never continued." if count else None
 
 

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from surveys import queries
+from surveys.actions.amending import forget_drafts
 from surveys.logic import duplicates, pace, quality
 from surveys.models import AskedOnce, Response, VerifiedAddress, Wave
 from surveys.queries.quarantine import KEPT_OUT
@@ -40,13 +41,15 @@ class Finished:
 
 
 def finish_wave(*, wave: Wave) -> Finished | None:
-    """Set the flags, forget times and verified addresses, and mix the rows of a closed wave.
+    """Set the flags, forget drafts, times and verified addresses, and mix the rows of a closed wave.
 
     None if that was done before, or the wave is not closed.
     """
     fresh = Wave.objects.get(pk=wave.pk)
     if fresh.status != Wave.Status.CLOSED or (fresh.flagged_on and fresh.mixed_on):
         return None
+    with transaction.atomic():
+        forget_drafts(wave=fresh)
     flagged = set_flags(wave=fresh)
     VerifiedAddress.objects.filter(wave=fresh).delete()
     mixed = mix_rows(wave=fresh)
