@@ -8,8 +8,8 @@ from surveys.wording import counted
 MOST_CHANGES = 12
 RULING_MISSING = "Choose what these changes mean for the answers that exist already."
 WHERE_THE_RULING_IS = (
-    "Not published yet, and nothing is lost. Your changes make a new version of the questionnaire. "
-    "Under “Versions”, say whether old and new answers still compare, then publish again."
+    "Not published yet, and nothing is lost. These changes make a new version of the questionnaire: "
+    "under “Versions”, say whether old and new answers still compare, then publish again."
 )
 
 

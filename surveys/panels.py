@@ -65,9 +65,8 @@ class SurveyPageForm(WagtailAdminPageForm):
             return
         changes = editing.change_sentences(self.instance)
         if changes:
-            sentences = [editing.RULING_MISSING, *changes, *editing.live_notice(self.instance)]
-            self.add_error("comparability", ValidationError(sentences))
-            self.add_error(None, ValidationError(editing.WHERE_THE_RULING_IS))
+            self.add_error("comparability", ValidationError(editing.RULING_MISSING))
+            self.add_error(None, ValidationError([editing.WHERE_THE_RULING_IS, *changes]))
 
 
 class ListingPanel(Panel):

@@ -67,6 +67,13 @@ class CodedListBlock(blocks.ListBlock):
     number).
     """
 
+    def get_default(self) -> Any:
+        """As many empty items as the list needs, so that a new one does not begin with an error."""
+        default = super().get_default()
+        for _ in range((self.meta.min_num or 0) - len(default)):
+            default.append(self.child_block.get_default())
+        return default
+
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         taken = {child.value["code"] for child in cleaned.bound_blocks if child.value.get("code")}

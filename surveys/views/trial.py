@@ -47,6 +47,9 @@ class TryOutView(WagtailAdminTemplateMixin, TemplateView):
     page_title = "Try it out"
     header_icon = "view"
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         survey = editable(self.request, self.kwargs["pk"])
         version = queries.newest_version(survey)

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.shortcuts import get_object_or_404
-from django.urls import path
+from django.urls import path, reverse
 from django.views.generic import TemplateView
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
@@ -25,6 +25,13 @@ class ChangesView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
     template_name = "surveys/admin/version_changes.html"
     page_title = "Versions"
     header_icon = "history"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        items = [
+            {"url": reverse("surveys_version:index"), "label": "Versions"},
+            {"url": "", "label": "One version"},
+        ]
+        return [*super().get_breadcrumbs_items(), *items]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         version = get_object_or_404(
@@ -63,7 +70,7 @@ class VersionViewSet(ModelViewSet):
     index_view_class = VersionIndexView
     list_filter = ("survey",)
     list_display: ClassVar[list[Any]] = [
-        TitleColumn("__str__", label="Version", url_name="surveys_version:changes"),
+        TitleColumn("__str__", label="Version", url_name="surveys_version:changes", width="9rem"),
         Column("survey", accessor="survey.title", label="Survey"),
         Column("published_on", accessor=lambda version: day(version.published_on), label="Published"),
         Column("published_by", label="By", accessor=_publisher),

@@ -40,15 +40,11 @@ def test_publishing_a_change_without_a_ruling_names_the_changes_and_asks(editor,
     response = editor.post(edit_url(survey), data)
     errors = response.context["form"].errors
     assert (response.status_code, survey.versions.count()) == (200, 1)
-    assert errors["comparability"] == [
-        "Choose what these changes mean for the answers that exist already.",
+    assert errors["comparability"] == [editing.RULING_MISSING]
+    assert errors["__all__"] == [
+        editing.WHERE_THE_RULING_IS,
         "Question 5 (issue), answer “A huge issue”, wording: “A big issue” became “A huge issue”.",
-        "Wave 1: Spring is open.",
-        "One person has begun version 1 and not finished. They finish on it, whatever you publish.",
-        "Whoever begins after you publish gets version 2. Answers that were sent in stay as they are, with "
-        "the wording that their people saw.",
     ]
-    assert errors["__all__"] == [editing.WHERE_THE_RULING_IS]
     assert "A huge issue" in unescape(response.content.decode())
 
 
@@ -72,7 +68,7 @@ def test_a_ruling_is_asked_for_anew_with_each_publication(editor, survey):
     survey = SurveyPage.objects.get()
     data = form_data.of(survey) | {"outro": "Bye", "comparability": "", "action-publish": "1"}
     response = editor.post(edit_url(survey), data)
-    assert response.context["form"].errors["comparability"][1].startswith("About the survey, outro: ")
+    assert response.context["form"].non_field_errors()[1].startswith("About the survey, outro: ")
 
 
 def test_a_draft_and_a_publication_without_changes_need_none(editor, survey):
@@ -105,7 +101,13 @@ def test_the_command_asks_for_the_ruling_too(survey, instrument_text, tmp_path):
 
 def test_the_editor_says_who_is_answering(editor, survey, begun):
     page = unescape(editor.get(edit_url(survey)).content.decode())
-    assert page.count("One person has begun version 1 and not finished. They finish on it") == 2
+    for sentence in (
+        "Wave 1: Spring is open.",
+        "One person has begun version 1 and not finished. They finish on it, whatever you publish.",
+        "Whoever begins after you publish gets version 2. Answers that were sent in stay as they are, with "
+        "the wording that their people saw.",
+    ):
+        assert page.count(sentence) == 2, sentence
 
 
 def test_without_an_open_wave_nothing_is_said(editor, survey):
