@@ -97,9 +97,9 @@ def decline_invitations(*, address: str) -> None:
 def forget_invited() -> int:
     """Delete addresses that have served their time; how many rows.
 
-    When a wave has closed, hashes of verified addresses go, and invitations lose what their tokens are computed
-    from. The rows themselves go `SURVEY_INVITATION_DAYS` later, and with them the way to stop mails, unless
-    it was used.
+    When a wave has closed, hashes of verified addresses go, and invitations lose what their tokens are
+    computed from. The rows themselves go `SURVEY_INVITATION_DAYS` later, and with them the way to stop
+    mails, unless it was used.
     """
     _sever()
     gone, _ = VerifiedAddress.objects.filter(wave__status=Wave.Status.CLOSED).delete()
