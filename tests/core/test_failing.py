@@ -74,7 +74,7 @@ def test_what_counts_as_what(error, status):
     assert failing.status_of(error) == status
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_a_failed_save_gives_the_form_back(client, begun, monkeypatch):
     client.cookies["overlap_answer"] = resume(begun)
     address = reverse("surveys:section", kwargs={"slug": begun.survey.slug, "section_id": "start"})
