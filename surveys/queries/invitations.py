@@ -82,16 +82,14 @@ def declined_addresses() -> set[str]:
 
 def to_send(wave: Wave) -> QuerySet[Invitation]:
     """Those that a first mail may go to."""
-    rows = Invitation.objects.filter(wave=wave, is_used=False, is_revoked=False, is_demo=False, sent_on=None)
+    rows = Invitation.objects.filter(wave=wave, is_used=False, is_revoked=False, sent_on=None)
     return rows.exclude(email__in=_declined())
 
 
 def to_remind(wave: Wave) -> QuerySet[Invitation]:
     """Those who have had a mail three days ago or earlier, at most two reminders, and have not begun."""
     day = timezone.localdate() - timedelta(days=DAYS_APART)
-    rows = Invitation.objects.filter(
-        wave=wave, is_used=False, is_revoked=False, is_demo=False, sent_on__lte=day
-    )
+    rows = Invitation.objects.filter(wave=wave, is_used=False, is_revoked=False, sent_on__lte=day)
     rows = rows.filter(reminders__lt=MOST_REMINDERS).filter(Q(reminded_on=None) | Q(reminded_on__lte=day))
     return rows.exclude(email__in=_declined())
 

@@ -225,7 +225,7 @@ class InvitationViewSet(ModelViewSet):
     search_fields: ClassVar[list[str]] = ["email"]
     list_per_page = 100
     list_display: ClassVar[list[Any]] = [
-        Column("email", label="Address", sort_key="email"),
+        "email",
         Column("wave", accessor="wave", label="Wave"),
         Column("survey", accessor="wave.survey.title", label="Survey"),
         Column("state", accessor=_state, label="State"),
