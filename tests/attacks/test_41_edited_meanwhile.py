@@ -6,8 +6,10 @@ import pytest
 
 from surveys import actions, queries
 from surveys.models import Response
+from tests.attacks.sizes import size
 from tests.surveys import ben
 
+SESSIONS = size(1, 100)
 REMOVED = ("issue", "party", "events", "recommend", "last_time")
 
 
@@ -61,6 +63,30 @@ def test_an_edit_before_each_page_loses_nothing(survey, wave):
     drawn = ("vig_rel", "vig_aud")
     bare = [{key: value for key, value in row.items() if key not in drawn} for row in rows]
     assert bare[0] == bare[1]
+
+
+def relabel(survey, text):
+    """Every wording is another one."""
+    data = survey.to_instrument()
+    for question in data["questions"]:
+        question["text"] = f"{question['text'].split(' (')[0]} ({text})"
+    survey.from_instrument(data)
+    survey.save_revision().publish()
+
+
+def test_many_sessions_with_a_publication_before_each_page_lose_nothing(survey, wave):
+    undisturbed = expected(survey, wave)
+    for session in range(SESSIONS):
+        before = survey.versions.count()
+
+        def publish(step, response, session=session):
+            relabel(survey, f"{session}.{step}")
+
+        receipt = actions.submit(response=whole_session(survey, wave, between=publish))
+        assert receipt.response.answers == undisturbed
+        assert receipt.response.version.number == before
+        assert survey.versions.count() == before + len(ben.ORDER)
+    print(f"0 of {SESSIONS * len(undisturbed)} answers lost in {SESSIONS * len(ben.ORDER)} publications")
 
 
 def test_without_the_control_answers_are_lost(survey, wave):

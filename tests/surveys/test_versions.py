@@ -67,6 +67,56 @@ def test_a_removed_option_may_come_back_as_it_was(survey):
     assert survey.versions.count() == 3
 
 
+def test_the_number_of_an_option_that_any_version_had_never_means_something_else(survey):
+    survey = change(survey, without("big"))
+    survey = change(survey, relabel_first("Not an issue"))
+    with pytest.raises(ValidationError) as caught:
+        change(survey, again("huge", "A huge issue"))
+    assert caught.value.message_dict["sections"] == [
+        "The number 4 stood for the answer 'A big issue' in version 1. "
+        "Give 'A huge issue' another one, for example 5."
+    ]
+
+
+def test_points_of_scales_are_frozen_too(survey):
+    def swap(data):
+        points = data["scales"]["agree5"]
+        points[0]["value"], points[4]["value"] = points[4]["value"], points[0]["value"]
+
+    with pytest.raises(ValidationError, match="The number of the point 'Strongly agree' was 5"):
+        change(survey, swap)
+
+
+def test_a_removed_option_stays_readable_for_who_chose_it(client, survey, wave, begun, tmp_path, settings):
+    """On the receipt, in the rows of the dataset, and in a release that newer answers share."""
+    settings.DATASET_DIR = tmp_path
+    old = actions.submit(response=ben.save(begun))
+    survey = change(survey, without("big"))
+    later = actions.start(survey=survey, submission_id=uuid4(), consent=True)
+    sections = ben.SECTIONS | {"start": ben.SECTIONS["start"] | {"issue": ["moderate"]}}
+    for name in ben.ORDER:
+        saved = actions.save_section(
+            response=later, section=name, post=sections[name], revision=later.revision
+        )
+        assert saved.reading.errors == {}
+        later = saved.response
+    actions.submit(response=later)
+    page = client.get(f"/answer/r/{old.code}/", follow=True).content.decode()
+    assert page.count("A big issue") == 1
+    rows = {
+        queries.definition_of(survey.versions.get(pk=row["_version"])): row for row in queries.wave_rows(wave)
+    }
+    said = {
+        next(o.label for o in d.question("issue").options if o.value == row["issue"])
+        for d, row in rows.items()
+    }
+    assert said == {"A big issue", part(survey.to_instrument(), "issue", "options", "moderate")["label"]}
+    from reports import actions as reports
+
+    release = reports.release_wave(wave=actions.close_wave(wave=wave))
+    assert release.pk
+
+
 def relabel_first(text):
     return lambda data: part(data, "issue")["options"][0].update(label=text)
 
