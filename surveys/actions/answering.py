@@ -184,9 +184,10 @@ def save_section(
 
     Somebody who is `leaving`, or whose `page` is `keeping` what they type, has not finished the section: it
     is where they come back to, and what they left open there counts as not reached. `seconds`: how long the
-    page was looked at; kept as a band. One write, and no read where the response was read with its wave. Raise
-    ConsentMissing, WaveClosed, WithdrawnAlready, Conflict if other answers were already sent in, KeyError for
-    an unknown section.
+    page was looked at; kept as a band. One write, and no read where the response was read with its wave.
+
+    Raise ConsentMissing, WaveClosed, WithdrawnAlready, Conflict if other answers were already sent in,
+    KeyError for an unknown section.
     """
     rows.require_consent(response)
     d = queries.definition_of_response(response)

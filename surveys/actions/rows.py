@@ -30,8 +30,8 @@ def require_open(response: Response) -> None:
 
 
 def _there(read: Callable[[Response], Response], response: Response) -> Response:
-    """Asked twice: while a closed wave's rows are written anew, a reader that waited for one finds it gone and
-    the new one only with the next question.
+    """Asked twice: while a closed wave's rows are written anew, a reader that waited for one finds it gone,
+    and the new one only with the next question.
     """
     for _ in range(2):
         try:

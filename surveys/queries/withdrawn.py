@@ -4,7 +4,6 @@ A withdrawn response leaves the hash of its resume token, which is a keyed hash 
 of its receipt code.
 """
 
-from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -15,14 +14,13 @@ from surveys import keys
 from surveys.models import Wave, Withdrawn
 
 
-def withdrawn_by(tokens: Iterable[str]) -> Withdrawn | None:
-    """The withdrawal of the response that one of these keys opened: receipt codes or resume tokens."""
+def withdrawn_by(*, token: str = "", code: str = "") -> Withdrawn | None:
+    """The withdrawal of the response that this resume token or this receipt code opened. One query."""
     matches = Q()
-    for token in tokens:
-        if token:
-            matches |= Q(submission_hash=keys.digest("resume", token))
-        if code := keys.parse_receipt(token):
-            matches |= Q(receipt_hash=keys.digest("receipt", code))
+    if token:
+        matches |= Q(submission_hash=keys.digest("resume", token))
+    if parsed := keys.parse_receipt(code):
+        matches |= Q(receipt_hash=keys.digest("receipt", parsed))
     return Withdrawn.objects.filter(matches).first() if matches else None
 
 

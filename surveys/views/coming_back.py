@@ -35,7 +35,7 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
         return no_referrer(too_many(request, decision.retry_after_text, decision.seconds))
     response = queries.response_by_resume(token)
     if response is None:
-        return no_referrer(unknown_link(request, key=token))
+        return no_referrer(unknown_link(request, token=token))
     slug = response.survey.slug
     go_on_address = reverse("surveys:go_on", kwargs={"slug": slug})
     return no_referrer(remember(HttpResponseRedirect(go_on_address), response, slug))
@@ -51,7 +51,7 @@ def receipt_link(request: HttpRequest, code: str) -> HttpResponse:
     parsed = keys.parse_receipt(code)
     response = queries.response_by_receipt(parsed) if parsed else None
     if response is None or parsed is None:
-        return no_referrer(unknown_link(request, key=code))
+        return no_referrer(unknown_link(request, code=code))
     slug = response.survey.slug
     address = reverse("surveys:receipt", kwargs={"slug": slug})
     return no_referrer(remember_receipt(HttpResponseRedirect(address), parsed, slug))

@@ -163,7 +163,7 @@ def _take(request: HttpRequest, survey: SurveyPage) -> HttpResponse:
     response = queries.response_by_receipt(code) if code else None
     if code and response and response.survey_id == survey.pk:
         return remember_receipt(HttpResponseRedirect(request.path), code, survey.slug)
-    withdrawn = queries.withdrawn_by([pasted[1] if pasted else code or ""])
+    withdrawn = queries.withdrawn_by(token=pasted[1] if pasted else "", code=code or "")
     if withdrawn is not None and withdrawn.survey_id == survey.pk:
         return withdrawn_page(request, survey.slug, withdrawn)
     return _ask(request, survey, typed=typed[:200], error=WRONG_CODE, status=404)

@@ -98,7 +98,7 @@ def at_work(request: HttpRequest, slug: str) -> tuple[SurveyPage, Response | Non
 
 
 def remember(answer: HttpResponse, response: Response, slug: str) -> HttpResponse:
-    """Give the browser the resume token, for the survey's own addresses only. A trial has a cookie already."""
+    """Give the browser the resume token, for the survey's own addresses only. A trial has a cookie by now."""
     if is_trial(response):
         return answer
     max_age = max(1, (response.resume_expires_on - timezone.now().date()).days) * 24 * 3600
@@ -154,31 +154,41 @@ def cookie_path(slug: str) -> str:
     return reverse("surveys:go_on", kwargs={"slug": slug})
 
 
-def unknown_link(request: HttpRequest, survey: SurveyPage | None = None, *, key: str = "") -> HttpResponse:
+def unknown_link(
+    request: HttpRequest, survey: SurveyPage | None = None, *, token: str = "", code: str = ""
+) -> HttpResponse:
     """One answer for a key that is unknown, expired, or meant for something else: 404, byte for byte.
 
-    Whoever holds the key of answers that were withdrawn is told so instead. `key`: from the address;
-    otherwise the ones this browser holds count.
+    Whoever holds the key of answers that were withdrawn is told so instead. `token` or `code`: from the
+    address; otherwise the ones that this browser holds count.
     """
-    if gone := withdrawn_here(request, survey, key=key):
+    if gone := withdrawn_here(request, survey, token=token, code=code):
         return gone
     context = {"survey": survey, "receipt_url": receipt_url(survey)}
     return render(request, "pages/expired.html", context, status=404)
 
 
 def withdrawn_here(
-    request: HttpRequest, survey: SurveyPage | None = None, *, key: str = ""
+    request: HttpRequest, survey: SurveyPage | None = None, *, token: str = "", code: str = ""
 ) -> HttpResponse | None:
-    """The page for answers that were withdrawn, if a key in the address or in this browser was theirs."""
-    held_here = {name: request.COOKIES.get(name, "") for name in (RECEIPT_COOKIE, ANSWER_COOKIE)}
-    withdrawn = queries.withdrawn_by([key] if key else held_here.values())
+    """The page for answers that were withdrawn, if a key in the address or in this browser was theirs.
+
+    The browser forgets a key that opens nothing any more.
+    """
+    from_address = bool(token or code)
+    if not from_address:
+        token, code = (request.COOKIES.get(name, "") for name in (ANSWER_COOKIE, RECEIPT_COOKIE))
+    withdrawn = queries.withdrawn_by(token=token, code=code)
     if withdrawn is None or (survey is not None and survey.pk != withdrawn.survey_id):
         return None
-    slug = withdrawn.survey.slug
-    answer = withdrawn_page(request, slug, withdrawn)
-    for name, value in held_here.items():
-        if value and queries.withdrawn_by([value]) == withdrawn:
-            answer.delete_cookie(name, path=cookie_path(slug), samesite="Lax")
+    answer = withdrawn_page(request, withdrawn.survey.slug, withdrawn)
+    if not from_address:
+        for name, found in (
+            (ANSWER_COOKIE, queries.withdrawn_by(token=token)),
+            (RECEIPT_COOKIE, queries.withdrawn_by(code=code)),
+        ):
+            if found is not None:
+                answer.delete_cookie(name, path=cookie_path(withdrawn.survey.slug), samesite="Lax")
     return answer
 
 

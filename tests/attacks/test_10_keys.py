@@ -145,6 +145,65 @@ def test_a_key_of_one_survey_opens_nothing_in_another(client, survey, wave, othe
     assert unknown.status_code != 200
 
 
+OPENED = ("receipt", "change", "withdraw")
+
+
+def test_no_wrong_key_changes_or_withdraws(client, survey, wave, other_survey):
+    """Every purpose's key in every cookie, and keys of others: the same 404, and nothing is written."""
+    mine = actions.start(survey=survey, submission_id=uuid4(), consent=True)
+    code = actions.submit(response=ben.save(mine)).code
+    foreign = actions.start(survey=other_survey, submission_id=uuid4(), consent=True)
+    foreign_code = actions.submit(response=ben.save(foreign)).code
+    open_one = actions.start(survey=survey, submission_id=uuid4(), consent=True)
+    before = list(Response.objects.order_by("pk").values())
+    token = keys.resume_token(mine.submission_id)
+    wrong = [
+        {"overlap_receipt": keys.receipt_code(uuid4())},
+        {"overlap_receipt": foreign_code},
+        {"overlap_receipt": keys.receipt_code(open_one.submission_id)},
+        {"overlap_receipt": token},
+        {"overlap_receipt": str(mine.pk)},
+        {"overlap_answer": code},
+        {"overlap_answer": keys.resume_token(foreign.submission_id)},
+        {"overlap_answer": secrets.token_urlsafe(16)},
+        {"overlap_answer": str(mine.submission_id)},
+    ]
+    said = set()
+    for cookies in wrong:
+        for name, data in (
+            ("change", {"to": "begin"}),
+            ("change", {"to": "send"}),
+            ("withdraw", {"what": "sent"}),
+        ):
+            client.cookies.clear()
+            for cookie, value in cookies.items():
+                client.cookies[cookie] = value
+            answer = client.post(reverse(f"surveys:{name}", args=[survey.slug]), data)
+            said.add((answer.status_code, answer.content))
+    assert [status for status, _ in said] == [404]
+    assert list(Response.objects.order_by("pk").values()) == before
+    client.cookies["overlap_receipt"] = code
+    assert [client.get(reverse(f"surveys:{name}", args=[survey.slug])).status_code for name in OPENED] == [
+        200,
+        302,
+        200,
+    ]
+
+
+def test_withdrawn_is_said_to_the_keys_holder_alone(client, survey, wave):
+    mine = actions.start(survey=survey, submission_id=uuid4(), consent=True)
+    code = actions.submit(response=ben.save(mine)).code
+    actions.withdraw(response=mine)
+    token = keys.resume_token(mine.submission_id)
+    assert [client.get(f"/answer/{way}/").status_code for way in (f"r/{code}", f"resume/{token}")] == [
+        410,
+        410,
+    ]
+    swapped = [client.get(f"/answer/{way}/") for way in (f"r/{token}", f"resume/{code}", f"resume/{mine.pk}")]
+    unknown = client.get(f"/answer/r/{keys.receipt_code(uuid4())}/")
+    assert {(answer.status_code, answer.content) for answer in swapped} == {(404, unknown.content)}
+
+
 def storing(response):
     """What the response allows to be stored; 'private' beside 'no-store' adds nothing."""
     return {word.strip() for word in response["Cache-Control"].split(",")} - {"private"}

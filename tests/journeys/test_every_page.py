@@ -176,6 +176,24 @@ def visit_receipt_link(looker: Looker) -> None:
     looker.page.goto(f"{looker.url}/answer/r/{code}/")
     looker.look()
     looker.go("/answer/r/0000-0000-0000-0000-0000-0000-0/", status=404)
+def visit_change(looker: Looker) -> None:
+    """One's answers while they are changed: a section, all of them with what differs, and after sending."""
+    visit_done(looker)
+    looker.page.goto(f"{looker.url}/answer/survey/receipt/")
+    press(looker, re.compile("^Change the answers of .You and"))
+    looker.look()
+    looker.page.locator("input[name=issue][value=small]").check()
+    press(looker, "Keep these changes")
+    looker.look()
+    press(looker, "Send my changes")
+    looker.look()
+def visit_withdraw(looker: Looker) -> None:
+    """The question before, the page after, and what the code opens then."""
+    code = visit_done(looker)
+    looker.go("/answer/survey/withdraw/")
+    press(looker, "Withdraw my answers")
+    looker.look()
+    looker.go(f"/answer/r/{code}/", status=410)
 
 
 def visit_screened_out(looker: Looker) -> None:
@@ -394,6 +412,8 @@ VISITS: dict[str, Callable[[Looker], Any]] = {
     "answer/<slug:slug>/leave/": visit_leave,
     "answer/<slug:slug>/done/": visit_done,
     "answer/<slug:slug>/receipt/": visit_receipt,
+    "answer/<slug:slug>/change/": visit_change,
+    "answer/<slug:slug>/withdraw/": visit_withdraw,
     "answer/<slug:slug>/screened-out/": visit_screened_out,
     "answer/<slug:slug>/ask/<slug:question_id>/": visit_ask,
     "answer/<slug:slug>/chip/": visit_chip,

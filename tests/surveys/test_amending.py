@@ -1,7 +1,6 @@
 """Amend: changes are drafted apart, count only when sent, and count whole."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -175,8 +174,11 @@ def test_what_was_never_sent_is_not_amended(begun):
             write(response=begun)
 
 
-def test_drafts_of_a_closed_wave_are_forgotten(survey, sent, wave):
-    change(actions.begin_amending(response=sent), "about", years=["7"])
-    actions.start(survey=survey, submission_id=uuid4(), consent=True)
-    assert [actions.forget_drafts(wave=wave) for _ in range(2)] == [1, 0]
-    assert queries.fresh(sent).state == sent.state
+def test_changes_not_sent_are_forgotten_when_the_wave_is_finished(sent, wave):
+    changed = change(actions.begin_amending(response=sent), "about", years=["7"])
+    actions.close_wave(wave=wave)
+    actions.finish_wave(wave=wave)
+    left = Response.objects.get()
+    assert (left.pk != changed.pk, drafts.AMENDING in left.state, counted("years")) == (True, False, 0)
+    actions.withdraw(response=changed)
+    assert Response.objects.count() == 0

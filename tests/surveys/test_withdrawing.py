@@ -31,12 +31,12 @@ def test_the_row_goes_and_hashes_alone_stay(sent):
 def test_both_keys_say_that_it_was_withdrawn_and_others_do_not(sent):
     actions.withdraw(response=sent)
     code, token = keys.receipt_code(sent.submission_id), keys.resume_token(sent.submission_id)
-    assert (
-        queries.withdrawn_by([code.lower()]) == queries.withdrawn_by(["", token]) == Withdrawn.objects.get()
-    )
+    withdrawn = Withdrawn.objects.get()
+    assert queries.withdrawn_by(code=code.lower()) == queries.withdrawn_by(token=token) == withdrawn
     other = uuid4()
-    unknown = ["", keys.receipt_code(other), keys.resume_token(other), "x", str(sent.submission_id)]
-    assert queries.withdrawn_by(unknown) is None
+    for unknown in ("", keys.receipt_code(other), keys.resume_token(other), "x", str(sent.submission_id)):
+        assert queries.withdrawn_by(token=unknown, code=unknown) is None
+    assert queries.withdrawn_by(token=code, code=token) is None
 
 
 def test_again_and_again_is_one_withdrawal(sent):

@@ -73,7 +73,7 @@ export function keepWhileTyping(form, fieldsToSend) {
     if (answer.ok && "revision" in said) {
       failures = 0;
       sent = text;
-      say(`Saved ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`);
+      say(`Saved ${new Date().toLocaleTimeString(document.documentElement.lang || [], { hour: "2-digit", minute: "2-digit" })}`);
       if (asText(fieldsToSend()) !== sent) later(PAUSE);
     } else if (said.conflict || said.closed) {
       isOver = true;
