@@ -1,6 +1,9 @@
 """What the survey adds to the Wagtail admin. Nothing but registrations."""
 
+from django.templatetags.static import static
 from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 
 from surveys import guards, history, policies
@@ -27,3 +30,13 @@ def addresses() -> list[URLPattern]:
 @hooks.register("register_admin_viewset")
 def viewsets() -> SurveyViewSetGroup:
     return SurveyViewSetGroup()
+
+
+@hooks.register("insert_editor_js")
+def editor_scripts() -> SafeString:
+    return format_html('<script src="{}"></script>', static("surveys/admin/rules.js"))
+
+
+@hooks.register("insert_editor_css")
+def editor_styles() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("surveys/admin/rules.css"))

@@ -72,3 +72,61 @@ def test_the_dashboard_and_the_lists_ask_no_stranger(
         assert response is not None
         assert (path, response.status) == (path, 200)
     assert strangers == []
+
+
+def test_a_rule_offers_the_earlier_questions_and_their_answers(amira: Page, site_server: Site) -> None:
+    edit(amira, site_server, "One profile or two?")
+    amira.wait_for_load_state("networkidle")
+    rule = "sections-1-value-questions-0-value-show_if-rules-0-value"
+    offered = amira.evaluate(
+        """(name) => {
+            const question = document.getElementsByName(`${name}-question`)[0];
+            question.dispatchEvent(new FocusEvent("focusin", { bubbles: true }));
+            return [...question.list.options].map((option) => option.value);
+        }""",
+        rule,
+    )
+    assert offered == ["work_status", "platforms", "purpose", "accounts", "issue"]
+    codes = amira.evaluate(
+        """(name) => {
+            const codes = document.getElementsByName(`${name}-codes`)[0];
+            codes.value = "none, typed";
+            codes.dispatchEvent(new FocusEvent("focusin", { bubbles: true }));
+            const ticks = codes.parentElement.querySelectorAll(".rule-offers input");
+            const first = [ticks.length, [...ticks].find((tick) => tick.value === "none").checked];
+            [...ticks].find((tick) => tick.value === "linkedin").click();
+            return [...first, codes.value];
+        }""",
+        rule,
+    )
+    assert codes[0] > 5
+    assert codes[1:] == [True, "none, typed, linkedin"]
+
+
+def test_the_preview_draws_a_section_and_goes_on_with_its_answers(amira: Page, site_server: Site) -> None:
+    edit(amira, site_server, "One profile or two?")
+    broken: list[str] = []
+    amira.on("console", lambda message: broken.append(message.text) if message.type == "error" else None)
+    amira.get_by_role("button", name="Toggle preview").click()
+    frame = amira.frame_locator("iframe[data-w-preview-target=iframe], #w-preview-iframe").first
+    expect(frame.locator("h1")).to_have_text("One profile or two?", timeout=20_000)
+    amira.get_by_label("Preview mode").select_option("section:start")
+    expect(frame.locator("h1")).to_have_text("You and your networks", timeout=20_000)
+    frame.locator("[name=work_status][value=self]").check(force=True)
+    frame.locator("[name=platforms][value=linkedin]").check(force=True)
+    frame.locator(".survey__foot button[value=next]").click()
+    expect(frame.locator("h1")).to_have_text("Your circles", timeout=20_000)
+    assert broken == []
+
+
+def test_a_trial_says_so_on_each_page_and_ends(amira: Page, site_server: Site) -> None:
+    edit(amira, site_server, "One profile or two?")
+    number = urlsplit(amira.url).path.split("/")[3]
+    amira.goto(f"{site_server.url}/admin/surveys/trial/{number}/")
+    amira.get_by_role("button", name="Start a trial").click()
+    expect(amira.get_by_role("note", name="Trial")).to_contain_text("Trial: this is not counted.")
+    amira.locator("[name=work_status][value=outside]").check(force=True)
+    amira.locator(".survey__foot button[value=next]").click()
+    expect(amira.get_by_role("note", name="Trial")).to_contain_text("Trial: this is not counted.")
+    amira.get_by_role("button", name="End the trial").click()
+    amira.wait_for_url("**/edit/")
