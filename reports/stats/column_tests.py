@@ -1,12 +1,11 @@
 """Tests between the columns of a banner: every pair of columns in every row, corrections, letters.
 
 Columns must be groups of people that share nobody: a total that contains a column, or the columns of a
-question with several answers, cannot be tested against each other, and the caller says which columns are
-such groups.
+question with several answers, cannot be tested against each other, and `blocks` says which columns may be.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import sqrt
 
@@ -53,9 +52,17 @@ def pooled_z(x1: float, n1: float, x2: float, n2: float) -> tuple[float, float] 
     return z, normal_two_sided(z)
 
 
-def unweighted_pairs(counts: ArrayLike, sizes: ArrayLike, minimum: int = MINIMUM) -> list[list[PairTest]]:
-    """Pooled z of every pair of columns, row by row. `counts` (rows, columns) answers, `sizes` (columns,)
-    people; rows need not add up to the sizes (several answers).
+#: For each column, the banner question whose groups share nobody that it belongs to; None: not to be
+#: tested, because
+#: it is a total or shares people with others. Only columns of one question are tested against each other.
+Blocks = Sequence[Hashable | None]
+
+
+def unweighted_pairs(
+    counts: ArrayLike, sizes: ArrayLike, minimum: int = MINIMUM, blocks: Blocks | None = None
+) -> list[list[PairTest]]:
+    """Pooled z of every pair of columns, row by row; of pairs within `blocks`, if given. `counts` (rows,
+    columns) answers, `sizes` (columns,) people; rows need not add up to the sizes (several answers).
     """
     x, n = np.asarray(counts, np.int64), np.asarray(sizes, np.int64)
 
@@ -66,10 +73,12 @@ def unweighted_pairs(counts: ArrayLike, sizes: ArrayLike, minimum: int = MINIMUM
         difference = float(x[row, a] / n[a] - x[row, b] / n[b])
         return PairTest(a, b, difference, *(map(float, found) if found else (None, None)))
 
-    return _pairs(x.shape[0], x.shape[1], test)
+    return _pairs(x.shape[0], x.shape[1], test, blocks)
 
 
-def weighted_pairs(cells: Cells, minimum: int = MINIMUM) -> list[list[PairTest]]:
+def weighted_pairs(
+    cells: Cells, minimum: int = MINIMUM, blocks: Blocks | None = None
+) -> list[list[PairTest]]:
     """t = (p₁ − p₂)/√V with V of the difference from the design (V₁ + V₂ without clusters, since the
     columns share nobody), df = first-stage units less strata in both columns, less 1: n₁ + n₂ − 2 with
     weights alone. The same as R's svyglm(y ~ column).
@@ -89,11 +98,20 @@ def weighted_pairs(cells: Cells, minimum: int = MINIMUM) -> list[list[PairTest]]
         kish = pooled_z(pa * effective[a], effective[a], pb * effective[b], effective[b])
         return PairTest(a, b, t.value, t.t, t.p, t.se, t.df, *(kish or (None, None)))
 
-    return _pairs(cells.counts.shape[0], cells.counts.shape[1], test)
+    return _pairs(cells.counts.shape[0], cells.counts.shape[1], test, blocks)
 
 
-def _pairs(rows: int, columns: int, test: Callable[[int, int, int], PairTest]) -> list[list[PairTest]]:
-    return [[test(row, a, b) for a, b in combinations(range(columns), 2)] for row in range(rows)]
+def _pairs(
+    rows: int, columns: int, test: Callable[[int, int, int], PairTest], blocks: Blocks | None
+) -> list[list[PairTest]]:
+    if blocks is not None and len(blocks) != columns:
+        raise ValueError("every column needs its block")
+    pairs = [
+        (a, b)
+        for a, b in combinations(range(columns), 2)
+        if blocks is None or (blocks[a] is not None and blocks[a] == blocks[b])
+    ]
+    return [[test(row, a, b) for a, b in pairs] for row in range(rows)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +173,11 @@ def letters(
     return ["".join(column_letter(j) for j in sorted(each)) for each in beaten]
 
 
-def rest_of(counts: ArrayLike) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
-    """Against each column the people of all the others, (rows, columns): what a column may be tested with in
-    place of a total that contains it.
+def against_rest(counts: ArrayLike, sizes: ArrayLike, minimum: int = MINIMUM) -> list[list[PairTest]]:
+    """Pooled z of every column against the people of all the other columns together: what to do in place
+    of testing it against a total that contains it. `b` is −1. Shapes as above; the columns share nobody.
     """
-    x = np.asarray(counts, np.int64)
-    return np.asarray(x.sum(axis=1, keepdims=True) - x, np.int64)
+    x, n = np.asarray(counts, np.int64), np.asarray(sizes, np.int64)
+    together = np.stack([x, x.sum(axis=1, keepdims=True) - x], axis=2)
+    pairs = [unweighted_pairs(together[:, j], [n[j], n.sum() - n[j]], minimum) for j in range(x.shape[1])]
+    return [[replace(pairs[j][row][0], a=j, b=-1) for j in range(x.shape[1])] for row in range(x.shape[0])]

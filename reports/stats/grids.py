@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reports.stats.arrays import Floats, Ints
+from reports.stats.arrays import Ints
 from reports.stats.proportions import Proportion, proportion
 
 
@@ -28,9 +28,3 @@ def grid_row(columns: Ints, does_not_apply: Ints) -> GridRow:
     counts = tuple(int(c) for c in (np.asarray(columns)[base] == 1).sum(axis=0))
     n = int(base.sum())
     return GridRow(n, len(base) - n, counts, tuple(proportion(c, n) for c in counts))
-
-
-def row_base(codes: Floats) -> tuple[int, int]:
-    """For a grid with one choice a row: (valid, excluded) of codes (n,), NaN or negative missing."""
-    valid = int((codes >= 0).sum())
-    return valid, len(codes) - valid

@@ -23,14 +23,13 @@ def mean_of_values(values: Floats) -> Mean | None:
     centred = x - centre
     found = mean(len(x), float(centred.sum()), float(centred @ centred))
     assert found is not None
-    shift = centre
     return Mean(
         found.n,
-        found.value + shift,
+        found.value + centre,
         found.sd,
         found.se,
-        None if found.lo is None else found.lo + shift,
-        None if found.hi is None else found.hi + shift,
+        None if found.lo is None else found.lo + centre,
+        None if found.hi is None else found.hi + centre,
     )
 
 

@@ -16,7 +16,7 @@ from reports.stats.distributions import chi2_tail
 @dataclass(frozen=True, slots=True, eq=False)
 class Independence:
     """`expected`, `adjusted_residuals` (rows, columns). X² is Pearson's without Yates' correction, which
-    stands apart (2 × 2 only). Residuals are None-free: 0 where row or column holds everybody.
+    stands apart (2 × 2 only).
     """
 
     n: int

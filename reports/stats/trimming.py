@@ -10,7 +10,7 @@ from reports.stats.weights import checked
 
 
 def rake_capped(
-    start: Floats, margins: list[Margin], cap: float, most: int = 200, tolerance: float = 1e-13
+    start: Floats, margins: list[Margin], cap: float, most: int = 5000, tolerance: float = 1e-13
 ) -> Raked:
     """Rake, cut at `cap` times the mean, rake again, until no weight is above the cap: margins and cap
     both hold. `iterations` counts the rakings.
