@@ -25,7 +25,7 @@ def chloe(browser: Browser, site_server: Site) -> Iterator[Looker]:
     assert looker.faults == []
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def moses(browser: Browser, site_server: Site) -> Iterator[Page]:
     """Moses at the admin, in which he may moderate and nothing else."""
     page = sign_in(browser, site_server.url)

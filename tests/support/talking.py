@@ -71,6 +71,9 @@ def discussion_of(page: Page, url: str, path: str = "/about/") -> str:
 
 
 def _search(page: Page, url: str, path: str) -> str:
+    told = re.search(r'data-held="(/discussion/on/\d+/)', page.request.get(f"{url}{path}").text())
+    if told is not None:
+        return told[1]
     for number in range(2, 60):
         place = f"/discussion/on/{number}/"
         answer = page.request.get(f"{url}{place}")
