@@ -176,6 +176,8 @@ def visit_receipt_link(looker: Looker) -> None:
     looker.page.goto(f"{looker.url}/answer/r/{code}/")
     looker.look()
     looker.go("/answer/r/0000-0000-0000-0000-0000-0000-0/", status=404)
+
+
 def visit_change(looker: Looker) -> None:
     """One's answers while they are changed: a section, all of them with what differs, and after sending."""
     visit_done(looker)
@@ -187,6 +189,8 @@ def visit_change(looker: Looker) -> None:
     looker.look()
     press(looker, "Send my changes")
     looker.look()
+
+
 def visit_withdraw(looker: Looker) -> None:
     """The question before, the page after, and what the code opens then."""
     code = visit_done(looker)
