@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -111,15 +111,15 @@ def database_url() -> str:
 
 
 @contextmanager
-def running(folder: Path, *arguments: str, **environment: str) -> Iterator[Server]:
-    """A server for the length of the block."""
+def running(folder: Path, *, before: Sequence[str] = (), **environment: str) -> Iterator[Server]:
+    """A server for the length of the block. `before` is put in front of its command."""
     folder.mkdir(exist_ok=True)
     # The keys of this process, so that both make the same receipts.
     keys = {"secret": settings.SECRET_KEY, "private_link": settings.PRIVATE_LINK_KEYS[1]}
     (folder / "keys.json").write_text(json.dumps(keys))
     connection.close()
-    server = Server(folder, *arguments, **environment)
-    server.start()
+    server = Server(folder, **environment)
+    server.start(*before)
     try:
         yield server
     finally:
