@@ -17,8 +17,10 @@ from reports.dataset.scan import Answer, scan
 from reports.dataset.store import Part, open_parts
 from reports.models import Release
 from reports.release import About, document
+from reports.release.sensitivity import Sensitivity, sensitivity
 from reports.release_format import canonical, sha256
 from surveys import queries as surveys
+from surveys.actions import finish_wave
 
 
 class ReleaseRefused(Exception):
@@ -95,6 +97,8 @@ def release_wave(*, wave: Any, number: int | None = None) -> Release:
         )
     if number is None:
         number = queries.next_number(wave)
+    # Marks of carelessness come first: they say who belongs to the analysis.
+    finish_wave(wave=wave)
     demo = _DemoCount(any=wave.is_demo)
     parts = _build(wave, demo)
     version = surveys.wave_versions(wave)[-1]
@@ -135,6 +139,17 @@ def release_wave(*, wave: Any, number: int | None = None) -> Release:
         raise ReleaseRefused(
             f"{wave} was released by somebody else at this moment. Nothing was changed."
         ) from error
+
+
+def sensitivity_of(*, wave: Any) -> Sensitivity | None:
+    """Headline figures of a wave with and without careless answers, from the responses as they are. Writes
+    nothing. None before the first publication.
+    """
+    versions = surveys.wave_versions(wave)
+    if not versions:
+        return None
+    definitions = {version.pk: surveys.definition_of(version) for version in versions}
+    return sensitivity(d=definitions[versions[-1].pk], definitions=definitions, rows=surveys.wave_rows(wave))
 
 
 def _day(moment: Any) -> Any:

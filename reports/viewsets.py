@@ -30,10 +30,14 @@ class ReleaseIndexView(generic.IndexView):
 
     @property
     def header_buttons(self) -> list[Any]:
-        if not self.user_has_permission("add"):
-            return []
-        url = reverse_lazy("reports_release:make")
-        return [HeaderButton("Release a wave", url=url, icon_name="upload")]
+        buttons = []
+        if self.user_has_permission("add"):
+            url = reverse_lazy("reports_release:make")
+            buttons.append(HeaderButton("Release a wave", url=url, icon_name="upload"))
+        if self.request.user.has_perm("surveys.review_response"):
+            url = reverse_lazy("reports_sensitivity")
+            buttons.append(HeaderButton("With and without careless answers", url=url, icon_name="view"))
+        return buttons
 
 
 class MakeReleaseView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):

@@ -188,6 +188,7 @@ OURS: dict[str, dict[str | None, Any]] = {
     "admin/surveys/versions/": staff(SURVEYORS),
     "admin/surveys/versions/results/": staff(SURVEYORS),
     "admin/surveys/versions/changes/<int:pk>/": staff(SURVEYORS),
+    "admin/reports/sensitivity/": staff(JUDGES),
     "admin/reports/releases/": staff((ANALYST, RELEASE_MANAGER, ADMIN)),
     "admin/reports/releases/results/": staff((ANALYST, RELEASE_MANAGER, ADMIN)),
     "admin/reports/releases/make/": staff((RELEASE_MANAGER,)),

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
@@ -14,14 +14,14 @@ HEADINGS = {
     "source": "Came by",
     "tier": "Known",
     "everybody": "Began",
-    "waiting": "Answered in an article, did not agree",
+    "waiting": "No consent",
     "started": "Started",
     "screened_out": "Screened out",
     "quota_full": "Quota full",
     "partial": "Partial",
     "complete": "Complete",
-    "flagged": "Marked as careless",
-    "quarantined": "Quarantined",
+    "flagged": "Marked",
+    "quarantined": "Held back",
 }
 
 
@@ -38,9 +38,9 @@ class DispositionsView(SpreadsheetExportMixin, WavePageView):
     def account(self) -> Account:
         return queries.account(self.wave)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.is_export:
-            answer: HttpResponseBase = self.as_spreadsheet(
+            answer: HttpResponse = self.as_spreadsheet(
                 [*self.account.lines, self.account.total], request.GET["export"]
             )
             return answer

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404
+from django.urls import reverse
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
@@ -26,6 +27,10 @@ class WavePageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
         if wave is None:
             raise Http404
         return wave
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        above = {"url": reverse("surveys_wave:index"), "label": "Waves"}
+        return [*super().get_breadcrumbs_items(), above, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "wave": self.wave}

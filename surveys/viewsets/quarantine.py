@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
@@ -24,6 +24,10 @@ class QuarantineView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
     template_name = "surveys/admin/quarantine.html"
     page_title = "Quarantine"
     header_icon = "warning"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        here = {"url": reverse("surveys_quarantine:index"), "label": "Quarantine"}
+        return [*super().get_breadcrumbs_items(), here]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {

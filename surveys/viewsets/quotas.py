@@ -1,6 +1,6 @@
 """A wave's quotas in the admin: a list, a form, and a question before one goes."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -38,12 +38,11 @@ class QuotaForm(PlacesForm):
     options = forms.MultipleChoiceField(
         label="Answers", widget=forms.CheckboxSelectMultiple, help_text="Whoever gives one of these belongs."
     )
-    field_order: ClassVar[list[str]] = ["options", "title", "target"]
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["options"].choices = choices  # type: ignore[attr-defined]
-        self.order_fields(self.field_order)
+        self.order_fields(["options", "title", "target"])
 
 
 class QuotaPageView(WavePageView):

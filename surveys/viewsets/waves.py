@@ -77,6 +77,10 @@ class WaveActionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
     question: ClassVar[str] = ""
     done: ClassVar[str] = ""
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        above = {"url": reverse("surveys_wave:index"), "label": "Waves"}
+        return [*super().get_breadcrumbs_items(), above, {"url": "", "label": self.verb}]
+
     @classmethod
     def fits(cls, wave: Wave) -> bool:
         raise NotImplementedError
