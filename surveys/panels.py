@@ -70,31 +70,27 @@ class SurveyPageForm(WagtailAdminPageForm):
 
 
 class ListingPanel(Panel):
-    """A read-only list under a tab, drawn from a template with the page as `page`."""
+    """A read-only list under a tab: of `waves` or of `versions`, drawn with the page as `page`."""
 
-    def __init__(self, template_name: str, **kwargs: Any) -> None:
+    def __init__(self, what: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.listing_template = template_name
+        self.what = what
 
     def clone_kwargs(self) -> dict[str, Any]:
-        return {**super().clone_kwargs(), "template_name": self.listing_template}
+        return {**super().clone_kwargs(), "what": self.what}
 
     class BoundPanel(Panel.BoundPanel):
         @property
         def template_name(self) -> str:
-            name: str = self.panel.listing_template
-            return name
+            return f"surveys/admin/panel_{self.panel.what}.html"
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             from surveys import queries
 
-            known = self.instance.pk is not None
-            return {
-                **(super().get_context_data(parent_context) or {}),
-                "page": self.instance,
-                "waves": queries.waves_with_counts(self.instance) if known else [],
-                "versions": queries.version_list(self.instance) if known else [],
-            }
+            read = queries.waves_with_counts if self.panel.what == "waves" else queries.version_list
+            found = read(self.instance) if self.instance.pk is not None else []
+            context = super().get_context_data(parent_context) or {}
+            return {**context, "page": self.instance, self.panel.what: found}
 
 
 class NoticePanel(Panel):
@@ -123,7 +119,7 @@ def edit_handler(base: type[Page]) -> TabbedInterface:
             ObjectList(_content(), heading="Content"),
             ObjectList([FieldPanel("scales")], heading="Scales"),
             ObjectList(_rules(), heading="Scores and publication"),
-            ObjectList([ListingPanel("surveys/admin/panel_waves.html", heading="Waves")], heading="Waves"),
+            ObjectList([ListingPanel("waves", heading="Waves")], heading="Waves"),
             ObjectList(
                 [
                     NoticePanel(),
@@ -131,7 +127,7 @@ def edit_handler(base: type[Page]) -> TabbedInterface:
                         [FieldPanel("comparability"), FieldPanel("change_note")],
                         heading="The version that you publish next",
                     ),
-                    ListingPanel("surveys/admin/panel_versions.html", heading="Versions so far"),
+                    ListingPanel("versions", heading="Versions so far"),
                 ],
                 heading="Versions",
             ),

@@ -13,6 +13,7 @@ from surveys.logic import instrument
 from surveys.logic.definition import Definition
 from surveys.logic.errors import InstrumentError
 from surveys.models import QuestionnaireVersion, Response, SurveyPage, Wave
+from surveys.queries.trials import TRIAL
 
 
 @dataclass(frozen=True)
@@ -73,12 +74,12 @@ def version_list(survey: SurveyPage) -> list[VersionLine]:
         .select_related("published_by")
         .order_by("-number")
     )
-    data = [version.data for version in versions]
+    before = [*(version.instrument for version in versions[1:]), None]
     return [
         VersionLine(
             version=version,
             by=name_of(version.published_by),
-            changes=changes.between(data[place + 1] if place + 1 < len(data) else None, data[place]),
+            changes=_between(before[place], version.instrument),
             answers=version.answers,
             finished=version.finished,
         )
@@ -144,16 +145,17 @@ def versions_with_counts() -> QuerySet[QuestionnaireVersion]:
 def summary_of(version: QuestionnaireVersion) -> str:
     """What a version of `versions_with_counts` changed, in a few words."""
     before = getattr(version, "text_before", None)
-    return _summary(before, version.instrument) if before else "First publication"
+    return _between(before, version.instrument).summary if before else "First publication"
 
 
-@lru_cache(maxsize=256)
-def _summary(before: str, after: str) -> str:
-    return changes.between(json.loads(before), json.loads(after)).summary
+@lru_cache(maxsize=64)
+def _between(before: str | None, after: str) -> changes.Changes:
+    """Two versions' texts compared; they never change, and an editor opens the same list again and again."""
+    return changes.NOTHING if before is None else changes.between(json.loads(before), json.loads(after))
 
 
 def _counted(versions: QuerySet[QuestionnaireVersion]) -> QuerySet[QuestionnaireVersion]:
-    real = ~Q(responses__wave__status=Wave.Status.TEST)
+    real = ~Q(responses__source=TRIAL)
     return versions.annotate(
         answers=Count("responses", filter=real),
         finished=Count("responses", filter=real & Q(responses__submitted_on__isnull=False)),

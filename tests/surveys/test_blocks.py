@@ -233,3 +233,17 @@ def test_a_follow_up_may_ask_about_its_parent_and_its_error_stands_with_it():
     path, found = fault(section(story("other")))
     assert path == [0, "questions", 0, "followup", 0, "show_if"]
     assert found == "There is no earlier question with the code 'other'."
+
+
+def test_a_new_list_of_answers_begins_with_as_many_as_it_needs():
+    """So that nobody meets an error in a question before they have typed anything."""
+    kinds = BLOCK.child_blocks["section"].child_blocks["questions"].child_blocks
+    lists = [
+        (name, field, block)
+        for name, kind in kinds.items()
+        for field, block in kind.child_blocks.items()
+        if getattr(block.meta, "min_num", None) and type(block).__name__ == "CodedListBlock"
+    ]
+    assert len(lists) > 5
+    for name, field, block in lists:
+        assert len(block.get_default()) == max(block.meta.min_num, 1), (name, field)
