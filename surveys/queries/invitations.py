@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from surveys.models import Invitation, Wave
 from website.core import mail
-from website.core.models import Outgoing
+from website.core.models import Outgoing, Subscription
 
 TOPIC = "survey.invitation"
 MOST_REMINDERS = 2
@@ -121,6 +122,8 @@ def mails_of(invitations: Iterable[int]) -> QuerySet[Outgoing]:
     return Outgoing.objects.filter(topic=TOPIC, context__invitation__in=list(invitations))
 
 
-def _declined() -> QuerySet[object]:
-    rows: QuerySet[object] = mail.subscribers(topic=TOPIC).filter(frequency="never").values("address")
+def _declined() -> QuerySet[Subscription, dict[str, Any]]:
+    rows: QuerySet[Subscription, dict[str, Any]] = (
+        mail.subscribers(topic=TOPIC).filter(frequency="never").values("address")
+    )
     return rows

@@ -27,7 +27,7 @@ def verify(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         mail.ask(topic=TOPIC, address=typed, payload={"wave": wave.pk}, request=request)
     except mail.NotAnAddress as fault:
-        context = {**survey.get_context(request), "typed": typed[:254], "error": str(fault)}
+        context = {**survey.get_context(request), "address_typed": typed[:254], "address_error": str(fault)}
         return render(request, "pages/survey.html", context, status=422)
     context = {"survey": survey, "is_kept": demo.keeps_mail()}
     return render(request, "pages/verify_sent.html", context)
