@@ -28,11 +28,11 @@ def exponential(start: Floats, margins: list[Margin], most: int = 100) -> Floats
     for _ in range(most):
         w = d * np.exp(x @ coefficients)
         gap = target - x.T @ w
-        if float(np.abs(gap).max()) < 1e-15:
+        if float(np.abs(gap).max()) < 1e-14:
             break
         step = np.linalg.solve(x.T @ (x * w[:, None]), gap)
         coefficients = coefficients + step
-        if float(np.abs(step).max()) < 1e-15:
+        if float(np.abs(step).max()) < 1e-14:
             break
     else:
         raise NotConverged("calibration did not reach the margins", w * len(d), most)

@@ -17,6 +17,8 @@ from reports.stats.weights import checked
 
 #: Below this share of the sample or of the target, a category should be joined with another before raking.
 SMALL = 0.05
+#: A margin this close that gets no closer is met.
+ROUNDING = 1e-11
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,12 +82,15 @@ def rake(start: Floats, margins: list[Margin], tolerance: float = 1e-10, most: i
         raise ValueError("raking needs a margin, and start weights above zero")
     w = base / base.sum()
     filled = [_with_unknown(m, w) for m in margins]
+    error = np.inf
     for iteration in range(1, most + 1):
         for category, targets in filled:
             current = np.bincount(category, w, minlength=len(targets))
             w = w * (targets / current)[category]
-        error = _error(w, filled)
-        if error <= tolerance:
+        before, error = error, _error(w, filled)
+        # Rounding keeps a large sample from getting closer than some 1e-14: then no round brings anything
+        # more.
+        if error <= tolerance or before <= error < ROUNDING:
             small = tuple((m.name, i) for m in margins for i in _small(m, base))
             unknown = {m.name: int((m.category < 0).sum()) for m in margins}
             return Raked(w * (len(w) / w.sum()), iteration, error, small, unknown)

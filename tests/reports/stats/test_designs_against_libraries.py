@@ -200,3 +200,12 @@ def test_lines(seed):
     assert (logistic.slope, logistic.se, logistic.p) == pytest.approx(
         (fitted.params[1], fitted.bse[1], fitted.pvalues[1]), rel=1e-7
     )
+
+
+@pytest.mark.parametrize("n", [311, 1_437, 20_000])
+def test_raking_ends_where_rounding_does(n):
+    """No sample is so large that a tolerance below its rounding errors is never met."""
+    s = sample(7, n)
+    margins = margins_of(s, 7)
+    raked = raking.rake(s.weights, margins, tolerance=0.0)
+    assert raked.error < 1e-11
