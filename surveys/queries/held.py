@@ -1,8 +1,9 @@
 """One response with its wave and its survey in one read, and the end of its wave as part of a write."""
 
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
@@ -58,7 +59,7 @@ def still_open(response: Response) -> Exists:
     return Exists(Wave.objects.filter(takes, pk=response.wave_id, grace_minutes=wave.grace_minutes))
 
 
-def _restrictions(path: str) -> object:
+def _restrictions(path: str) -> QuerySet[Any]:
     """Restrictions on a page with this path or on one above it."""
     above = ExpressionWrapper(OuterRef(path), output_field=CharField())
     return PageViewRestriction.objects.annotate(below=above).filter(below__startswith=F("page__path"))

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from surveys import actions, keys
 from surveys.models import Quota, Response, Withdrawn
@@ -256,6 +257,18 @@ def test_one_browser_that_holds_two_deletes_the_one_it_means(sent: Ben) -> None:
 
 def code_of_only(ben: Ben) -> str:
     return keys.receipt_code(Response.objects.get(submitted_on__isnull=False).submission_id)
+
+
+@pytest.mark.parametrize("hidden", ["unpublished", "restricted", "restricted above"])
+def test_a_survey_that_is_not_public_is_answered_by_nobody(answering: Ben, hidden: str) -> None:
+    assert answering.client.get(answering.address("start")).status_code == 200
+    if hidden == "unpublished":
+        answering.survey.unpublish()
+    else:
+        page = answering.survey if hidden == "restricted" else answering.survey.get_parent()
+        PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    assert answering.client.get(answering.address("start")).status_code == 404
+    assert answering.client.post(answering.address("start"), {"to": "keep"}).status_code == 404
 
 
 def test_without_a_key_nothing_is_changed_or_withdrawn(sent: Ben) -> None:
