@@ -7,10 +7,9 @@ class SurveysConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from surveys import checks, clock, clock_trials, signals, topics
+        from surveys import checks, clock, signals, topics
 
         checks.register()
         clock.register()
-        clock_trials.register()
         signals.connect()
         topics.register()

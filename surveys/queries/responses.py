@@ -74,12 +74,13 @@ def wave_rows(wave: Wave) -> Iterator[dict[str, Any]]:
     `_demo`, `_flags`, `_left_out` and `_version` (the id of its version, see `wave_versions`).
 
     In random order, so that nothing that leaves the database shows who came when. The count of `_status`
-    values is the wave's account of dispositions; what was only started is not there. What is left out of the
-    analysis is there too, and says why in `_left_out`.
+    values is the wave's account of dispositions; what was only started is not there, and neither are trials.
+    What is left out of the analysis is there, and says why in `_left_out`.
     """
     rows = (
         Response.objects.filter(wave=wave)
         .exclude(status=Status.STARTED)
+        .exclude(source=TRIAL)
         .order_by("?")
         .values_list(
             "version_id",
@@ -121,7 +122,8 @@ def wave_rows(wave: Wave) -> Iterator[dict[str, Any]]:
 
 def rows_of_wave(wave: Wave) -> int:
     """How many `wave_rows` there are."""
-    return Response.objects.filter(wave=wave).exclude(status=Status.STARTED).count()
+    rows = Response.objects.filter(wave=wave).exclude(status=Status.STARTED)
+    return rows.exclude(source=TRIAL).count()
 
 
 def left_out(d: Definition, quarantine: str, flags: Collection[str]) -> str:

@@ -69,7 +69,7 @@ def compiled(version_id: int, content_sha256: str) -> Definition:
 
 def version_list(survey: SurveyPage) -> list[VersionLine]:
     """All versions, newest first, with what each changed. One query."""
-    versions = list(
+    versions: list[Any] = list(
         _counted(QuestionnaireVersion.objects.filter(survey_id=survey.pk))
         .select_related("published_by")
         .order_by("-number")

@@ -158,6 +158,9 @@ def everything_read(survey):
         "answering": queries.answering_now(survey),
         "by wave": [[v.number for v in queries.wave_versions(wave)] for wave in real],
         "tallies": list(ReaderTally.objects.values_list("question_id", "option", "shown")),
+        "accounts": [queries.account(wave) for wave in real],
+        "quarantine": [len(queries.waiting_in_quarantine()), len(queries.kept_out())],
+        "rows of waves": [queries.rows_of_wave(wave) for wave in real],
         "below": queries.responses_exist_below(survey),
         "chips": [list(queries.chips_of_response(r)) for r in Response.objects.filter(source="trial")],
     }
@@ -189,7 +192,8 @@ def test_no_reader_sees_a_trial(survey, steps):
     after = everything_read(survey)
     chips = after.pop("chips")
     before.pop("chips")
-    assert (after, chips) == (before, [[]] * len(steps))
+    assert {key: value for key, value in after.items() if value != before[key]} == {}
+    assert chips == [[]] * len(steps)
 
 
 def test_no_release_holds_a_trial(survey, wave, tmp_path, settings):
@@ -214,8 +218,7 @@ def test_a_trial_goes_after_seven_days_and_real_answers_stay(survey, begun):
     old, new = actions.start_trial(survey=survey), actions.start_trial(survey=survey)
     long_ago = timezone.localdate() - timedelta(days=8)
     Response.objects.filter(pk__in=[old.pk, begun.pk]).update(started_on=long_ago)
-    ran = {task.task: task.note for task in clock.tick() or []}
-    assert ran["surveys.trials"] == "Trials of surveys removed: 1."
+    clock.tick()
     assert set(Response.objects.values_list("pk", flat=True)) == {new.pk, begun.pk}
 
 
