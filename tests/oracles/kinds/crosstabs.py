@@ -6,7 +6,9 @@ import numpy as np
 
 from reports.stats import cells as weighted
 from reports.stats import column_tests, fisher, presentation, rao_scott, tabulate
+from reports.stats.arrays import Ints
 from reports.stats.cells import Cells
+from reports.stats.distributions import chi2_tail
 from reports.stats.independence import independence
 from tests.oracles.cases import Case
 from tests.oracles.kinds.shares import share, tests_by_row
@@ -25,8 +27,7 @@ def of_columns(row: Column, column: Column, case: Case, is_fisher: bool) -> dict
     counts = np.zeros((len(rows), len(columns)), np.int64)
     np.add.at(counts, (i[inside], j[inside]), 1)
     found = tabulate.crosstab(counts)
-    test = independence(counts)
-    result = {
+    result: dict[str, Any] = {
         "rows": rows,
         "cols": columns,
         "n": found.n,
@@ -38,20 +39,7 @@ def of_columns(row: Column, column: Column, case: Case, is_fisher: bool) -> dict
         "row_prop": found.row_shares,
         "total_prop": found.total_shares,
         "row_margin_prop": [n / found.n for n in found.row_n],
-        "chisq": {
-            "x2": test.x2,
-            "df": test.df,
-            "p": test.p,
-            "min_expected": test.low_expected,
-            "n_expected_lt5": test.expected_under_5,
-            "yates_2x2": None if test.yates_x2 is None else {"x2": test.yates_x2, "p": test.yates_p},
-        },
-        "g_test": {"g": test.g, "p": test.p_g},
-        "cramers_v": test.cramers_v,
-        "cramers_v_bias_corrected": test.cramers_v_corrected,
-        "contingency_c": test.contingency_c,
-        "expected": test.expected.tolist(),
-        "adjusted_residuals": test.adjusted_residuals.tolist(),
+        **_independence(counts),
         "column_tests": tests_by_row(
             column_tests.unweighted_pairs(counts, found.column_n, minimum=1), rows, columns, False
         ),
@@ -59,6 +47,36 @@ def of_columns(row: Column, column: Column, case: Case, is_fisher: bool) -> dict
     if is_fisher:
         result["fisher_p"] = fisher.fisher(counts)
     return result
+
+
+def _independence(counts: Ints) -> dict[str, Any]:
+    """Where a row or a column is empty R has no X², but a G, of as many degrees of freedom as the table
+    has.
+    """
+    rows, columns = counts.sum(axis=1) > 0, counts.sum(axis=0) > 0
+    test = independence(counts[rows][:, columns])
+    is_full = bool(rows.all() and columns.all())
+    expected, residuals = np.zeros(counts.shape), np.full(counts.shape, np.nan)
+    expected[np.ix_(rows, columns)] = test.expected
+    residuals[np.ix_(rows, columns)] = test.adjusted_residuals
+    df = (counts.shape[0] - 1) * (counts.shape[1] - 1)
+    yates = {"x2": test.yates_x2, "p": test.yates_p}
+    return {
+        "chisq": {
+            "x2": test.x2 if is_full else None,
+            "df": df,
+            "p": test.p if is_full else None,
+            "min_expected": float(expected.min()),
+            "n_expected_lt5": int((expected < 5).sum()),
+            "yates_2x2": yates if is_full and test.yates_x2 is not None else None,
+        },
+        "g_test": {"g": test.g, "p": test.p_g if is_full else chi2_tail(test.g, df)},
+        "cramers_v": test.cramers_v if is_full else None,
+        "cramers_v_bias_corrected": test.cramers_v_corrected if is_full else None,
+        "contingency_c": test.contingency_c if is_full else None,
+        "expected": expected.tolist(),
+        "adjusted_residuals": residuals.tolist(),
+    }
 
 
 def cells_of(case: Case, rows: list[Any], columns: list[Any]) -> Cells:
