@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection, transaction
 from django.test import RequestFactory, override_settings
 from django.utils import timezone
 
@@ -115,3 +115,35 @@ def test_what_counts_as_one_visitor(address, network):
 def test_an_address_that_is_none_is_one_visitor():
     assert limits.client_address(request("")) is None
     assert limits.client_address(request("unix:")) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_on_sqlite_a_count_does_not_wait_for_the_disk_and_what_follows_does(settings, monkeypatch):
+    """The level is back after the count, also where it fails; inside a transaction it is left alone."""
+    settings.LIMITS = settings.LIMITS | {"test": (100, 3600)}
+    if connection.vendor != "sqlite":
+        assert [limits.spend_for("x", "test").allowed for _ in range(2)] == [True, True]
+        return
+
+    def level():
+        return connection.connection.execute("PRAGMA synchronous").fetchone()[0]
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=FULL")
+        during = []
+
+        def noting(run, sql, *said):
+            during.extend([level()] if "core_counter" in sql else [])
+            return run(sql, *said)
+
+        with connection.execute_wrapper(noting):
+            assert limits.spend_for("x", "test").allowed
+        assert (during, level()) == ([1], 2)
+        with monkeypatch.context() as broken:
+            broken.setattr(limits, "_COUNT", "SELECT nothing")
+            assert not limits.spend_for("x", "test").allowed
+        assert level() == 2
+    with transaction.atomic():
+        assert limits.spend_for("x", "test").allowed
+        assert level() == 2
+    assert Counter.objects.get(scope="test").spent == 2
