@@ -81,6 +81,12 @@ class Server:
         self.kill()
         return status
 
+    def end_all(self) -> None:
+        """SIGTERM to everything that was started, a tracer in front of the server included."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGTERM)
+        self.process.wait(timeout=60)
+
     def said(self) -> str:
         """Its log so far."""
         return self.log.read_text(errors="replace")

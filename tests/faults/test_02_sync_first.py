@@ -59,7 +59,7 @@ if FULL and not on_postgres():
             before = len(events(trace.read_text(errors="replace")))
             for _ in range(SAVES):
                 assert Person(server.url, survey.slug).start(uuid.uuid4()).status == 302
-            server.terminate()
+            server.end_all()
         found = events(trace.read_text(errors="replace"))[before:]
         answers = sum(kind == "answer" for kind, _ in found)
         print(

@@ -36,7 +36,8 @@ _PLAIN = ("--no-owner", "--no-privileges")
 def server() -> str:
     """Version of the server."""
     connection.ensure_connection()
-    major, minor = divmod(connection.pg_version, 10_000)
+    version: int = getattr(connection, "pg_version")  # noqa: B009  # PostgreSQL's own, unknown to the type
+    major, minor = divmod(version, 10_000)
     return f"{major}.{minor}"
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 
 class Tell(Protocol):
@@ -23,7 +23,7 @@ def shown(console: Console) -> Iterator[Tell]:
     """A bar for each step on a terminal; nothing in a log file."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        bars = {}
+        bars: dict[str, TaskID] = {}
 
         def tell(step: str, done: int = 0, total: int = 0) -> None:
             for name, bar in bars.items():

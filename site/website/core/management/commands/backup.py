@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         if forget_after is not None and forget_after < 1:
             raise CommandError("--forget-after takes a whole number of days above zero.")
         try:
-            with progress.shown(Console(file=self.stdout)) as tell:
+            with progress.shown(Console(file=cast(IO[str], self.stdout))) as tell:
                 made = making.make(folder, tell)
             gone = making.forget(folder, forget_after) if forget_after else []
         except BackupError as error:

@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, backup: Path, drill: bool, replace: bool, **options: Any) -> None:
         """Say what was restored, how long it took, and what is left to do."""
         try:
-            with progress.shown(Console(file=self.stdout)) as tell:
+            with progress.shown(Console(file=cast(IO[str], self.stdout))) as tell:
                 done = (
                     restoring.drill(backup, tell)
                     if drill
