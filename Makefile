@@ -94,13 +94,14 @@ format: $(VENV)/.development
 	@$(VENV)/bin/ruff check --fix . ; $(VENV)/bin/ruff format .
 
 attacks: $(VENV)/.development
-	@OVERLAP_ATTACKS=full $(PY) -m pytest -q -rA --show-capture=stdout tests/attacks $(ARGS)
+	@OVERLAP_ATTACKS=full $(PY) -m pytest -q -rA --show-capture=stdout tests/attacks tests/faults $(ARGS)
 
 oracles: $(VENV)/.development
 	@$(PY) -m tests.oracles $(if $(DIR),"$(DIR)")
 
 bench: $(VENV)/.development
 	@PYTHONPATH=site:. $(PY) -m bench
+	@mkdir -p $(VAR) && PYTHONPATH=site:. $(PY) -m bench.answering
 
 ci:
 	@.ci/run
