@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from surveys import actions, queries
-from surveys.models import Response, Wave
+from surveys.models import Response, Wave, Withdrawn
 from tests.surveys import ben
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,3 +84,28 @@ def test_opening_at_once_opens_one_wave(survey):
     waves = [Wave.objects.create(survey=survey, number=n, title="W") for n in range(1, THREADS + 1)]
     at_once(lambda place: actions.open_wave(wave=waves[place]))
     assert Wave.objects.filter(status="open").count() == 1
+
+
+def test_withdrawing_and_beginning_at_once_revive_nothing(survey, begun):
+    sent = actions.submit(response=ben.save(begun)).response
+
+    def call(place):
+        if place % 2:
+            return actions.withdraw(response=sent)
+        return actions.start(survey=survey, submission_id=sent.submission_id, consent=True)
+
+    done = at_once(call)
+    errors = [type(one) for one in done if isinstance(one, Exception)]
+    assert set(errors) <= {actions.WithdrawnAlready}
+    assert (Response.objects.count(), Withdrawn.objects.count()) == (0, 1)
+
+
+def test_changes_sent_at_once_count_once(begun):
+    amending = actions.begin_amending(response=actions.submit(response=ben.save(begun)).response)
+    post = {**ben.SECTIONS["about"], "years": ["7"]}
+    changed = actions.save_section(
+        response=amending, section="about", post=post, revision=amending.revision
+    ).response
+    receipts = at_once(lambda place: actions.amend(response=changed, revision=changed.revision))
+    assert sorted(receipt.replay for receipt in receipts) == [False] + [True] * (THREADS - 1)
+    assert Response.objects.get().answers["years"] == 7
