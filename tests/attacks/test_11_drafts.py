@@ -49,7 +49,18 @@ def public_addresses(page):
         f"/{page.slug}/",
         *(
             reverse(f"surveys:{name}", args=[page.slug])
-            for name in ("start", "leave", "done", "receipt", "screened_out", "enter", "verify")
+            for name in (
+                "start",
+                "leave",
+                "done",
+                "receipt",
+                "screened_out",
+                "enter",
+                "verify",
+                "change",
+                "withdraw",
+                "end_trial",
+            )
         ),
         reverse("surveys:go_on", args=[page.slug]),
         reverse("surveys:section", args=[page.slug, "start"]),
