@@ -59,14 +59,13 @@ def main() -> None:
     from bench.peer.models import PeerField, PeerPage
     from surveys import actions
     from surveys.management.commands.load_instrument import load
-    from surveys.models import Wave
 
     with connection.schema_editor() as editor:
         for model in (FormSubmission, PeerPage, PeerField):
             editor.create_model(model)
     root = Site.objects.get(is_default_site=True).root_page
     survey = load(instrument(), parent=root, publish=True)
-    actions.open_wave(wave=Wave.objects.create(survey=survey, number=1, title="Bench"))
+    actions.open_wave(wave=survey.waves.create(number=1, title="Bench"))
     page = root.add_child(instance=PeerPage(title="Peer", slug="peer"))
     for number in range(1, FIELDS + 1):
         PeerField.objects.create(

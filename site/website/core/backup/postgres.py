@@ -20,11 +20,14 @@ FILE = "database.dump"
 _T = TypeVar("_T")
 #: settings.DATABASES -> environment of the programs; a password on a command line is seen by everybody.
 _VARIABLES = {
-    "HOST": "PGHOST",
-    "PORT": "PGPORT",
-    "USER": "PGUSER",
-    "PASSWORD": "PGPASSWORD",
-    "NAME": "PGDATABASE",
+    name: "PG" + variable
+    for name, variable in (
+        ("HOST", "HOST"),
+        ("PORT", "PORT"),
+        ("USER", "USER"),
+        ("PASSWORD", "PASSWORD"),
+        ("NAME", "DATABASE"),
+    )
 }
 _OPTIONS = {
     name: "PG" + name.upper()
