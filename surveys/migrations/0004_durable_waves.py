@@ -5,163 +5,257 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('surveys', '0003_inline'),
+        ("surveys", "0003_inline"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('key_version', models.PositiveIntegerField()),
-                ('is_used', models.BooleanField(default=False)),
-                ('is_revoked', models.BooleanField(default=False)),
-                ('sent_on', models.DateField(null=True)),
-                ('reminded_on', models.DateField(null=True)),
-                ('reminders', models.PositiveSmallIntegerField(default=0)),
-                ('is_demo', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("key_version", models.PositiveIntegerField()),
+                ("is_used", models.BooleanField(default=False)),
+                ("is_revoked", models.BooleanField(default=False)),
+                ("sent_on", models.DateField(null=True)),
+                ("reminded_on", models.DateField(null=True)),
+                ("reminders", models.PositiveSmallIntegerField(default=0)),
+                ("is_demo", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['wave_id', 'email'],
+                "ordering": ["wave_id", "email"],
             },
         ),
         migrations.CreateModel(
-            name='Quota',
+            name="Quota",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(help_text='For example: Freelancers.', max_length=120)),
-                ('question_id', models.CharField(help_text='A question with one answer.', max_length=80, verbose_name='question')),
-                ('options', models.JSONField(default=list, help_text='Codes of the answers that count.', verbose_name='answers')),
-                ('target', models.PositiveIntegerField(help_text='No more than this many people are taken.', verbose_name='places')),
-                ('taken', models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(help_text="For example: Freelancers.", max_length=120)),
+                (
+                    "question_id",
+                    models.CharField(
+                        help_text="A question with one answer.", max_length=80, verbose_name="question"
+                    ),
+                ),
+                (
+                    "options",
+                    models.JSONField(
+                        default=list, help_text="Codes of the answers that count.", verbose_name="answers"
+                    ),
+                ),
+                (
+                    "target",
+                    models.PositiveIntegerField(
+                        help_text="No more than this many people are taken.", verbose_name="places"
+                    ),
+                ),
+                ("taken", models.PositiveIntegerField(default=0, editable=False)),
             ],
             options={
-                'ordering': ['wave_id', 'pk'],
+                "ordering": ["wave_id", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='VerifiedAddress',
+            name="VerifiedAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address_hash', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address_hash", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Withdrawn',
+            name="Withdrawn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('submission_hash', models.CharField(max_length=64, unique=True)),
-                ('receipt_hash', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('was_complete', models.BooleanField(default=False)),
-                ('withdrawn_on', models.DateField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("submission_hash", models.CharField(max_length=64, unique=True)),
+                ("receipt_hash", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("was_complete", models.BooleanField(default=False)),
+                ("withdrawn_on", models.DateField()),
             ],
         ),
         migrations.AlterModelOptions(
-            name='response',
-            options={'permissions': [('review_response', 'Can let quarantined responses in or keep them out'), ('export_response', 'Can export single responses')]},
+            name="response",
+            options={
+                "permissions": [
+                    ("review_response", "Can let quarantined responses in or keep them out"),
+                    ("export_response", "Can export single responses"),
+                ]
+            },
         ),
         migrations.AddField(
-            model_name='response',
-            name='amended_on',
+            model_name="response",
+            name="amended_on",
             field=models.DateField(null=True),
         ),
         migrations.AddField(
-            model_name='response',
-            name='flags',
+            model_name="response",
+            name="flags",
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name='response',
-            name='pace',
+            model_name="response",
+            name="pace",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='response',
-            name='quarantine',
+            model_name="response",
+            name="quarantine",
             field=models.CharField(blank=True, max_length=40),
         ),
         migrations.AddField(
-            model_name='response',
-            name='quotas',
+            model_name="response",
+            name="quotas",
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name='wave',
-            name='entry',
-            field=models.CharField(choices=[('open', 'Anyone'), ('verified', 'Anyone with an e-mail address, once each'), ('invited', 'Only people with an invitation')], default='open', help_text='People with an invitation may always answer. The results say how many came which way.', max_length=10, verbose_name='who may answer'),
+            model_name="wave",
+            name="entry",
+            field=models.CharField(
+                choices=[
+                    ("open", "Anyone"),
+                    ("verified", "Anyone with an e-mail address, once each"),
+                    ("invited", "Only people with an invitation"),
+                ],
+                default="open",
+                help_text="People with an invitation may always answer. The results say how many came which way.",
+                max_length=10,
+                verbose_name="who may answer",
+            ),
         ),
         migrations.AddField(
-            model_name='wave',
-            name='flagged_on',
+            model_name="wave",
+            name="flagged_on",
             field=models.DateField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='wave',
-            name='mixed_on',
+            model_name="wave",
+            name="mixed_on",
             field=models.DateField(editable=False, null=True),
         ),
         migrations.AlterField(
-            model_name='response',
-            name='status',
-            field=models.CharField(choices=[('started', 'Started'), ('partial', 'Partial'), ('complete', 'Complete'), ('screened_out', 'Screened out'), ('quota_full', 'Quota full')], default='started', max_length=12),
+            model_name="response",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("started", "Started"),
+                    ("partial", "Partial"),
+                    ("complete", "Complete"),
+                    ("screened_out", "Screened out"),
+                    ("quota_full", "Quota full"),
+                ],
+                default="started",
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='response',
-            name='tier',
-            field=models.CharField(choices=[('open', 'Open to anyone'), ('verified', 'E-mail address verified'), ('invited', 'Invited')], default='open', max_length=20),
+            model_name="response",
+            name="tier",
+            field=models.CharField(
+                choices=[
+                    ("open", "Open to anyone"),
+                    ("verified", "E-mail address verified"),
+                    ("invited", "Invited"),
+                ],
+                default="open",
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='wave',
-            name='status',
-            field=models.CharField(choices=[('planned', 'Planned'), ('open', 'Open'), ('closed', 'Closed'), ('test', 'Trial')], default='planned', editable=False, max_length=10),
+            model_name="wave",
+            name="status",
+            field=models.CharField(
+                choices=[("planned", "Planned"), ("open", "Open"), ("closed", "Closed"), ("test", "Trial")],
+                default="planned",
+                editable=False,
+                max_length=10,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'test')), fields=('survey',), name='surveys_one_trial_wave'),
+            model_name="wave",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "test")), fields=("survey",), name="surveys_one_trial_wave"
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='wave',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='surveys.wave'),
+            model_name="invitation",
+            name="wave",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="invitations", to="surveys.wave"
+            ),
         ),
         migrations.AddField(
-            model_name='quota',
-            name='wave',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotas', to='surveys.wave'),
+            model_name="quota",
+            name="wave",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="quotas", to="surveys.wave"
+            ),
         ),
         migrations.AddField(
-            model_name='verifiedaddress',
-            name='wave',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verified_addresses', to='surveys.wave'),
+            model_name="verifiedaddress",
+            name="wave",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="verified_addresses",
+                to="surveys.wave",
+            ),
         ),
         migrations.AddField(
-            model_name='withdrawn',
-            name='survey',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='withdrawn', to='surveys.surveypage'),
+            model_name="withdrawn",
+            name="survey",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="withdrawn", to="surveys.surveypage"
+            ),
         ),
         migrations.AddField(
-            model_name='withdrawn',
-            name='wave',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='withdrawn', to='surveys.wave'),
+            model_name="withdrawn",
+            name="wave",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="withdrawn", to="surveys.wave"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('wave', 'email'), name='surveys_invitation_address_once'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                fields=("wave", "email"), name="surveys_invitation_address_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quota',
-            constraint=models.UniqueConstraint(fields=('wave', 'title'), name='surveys_quota_title_once'),
+            model_name="quota",
+            constraint=models.UniqueConstraint(fields=("wave", "title"), name="surveys_quota_title_once"),
         ),
         migrations.AddConstraint(
-            model_name='quota',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__lte', models.F('target'))), name='surveys_quota_not_over', violation_error_message="There can't be fewer places than people who already have one."),
+            model_name="quota",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("taken__lte", models.F("target"))),
+                name="surveys_quota_not_over",
+                violation_error_message="There can't be fewer places than people who already have one.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verifiedaddress',
-            constraint=models.UniqueConstraint(fields=('wave', 'address_hash'), name='surveys_verified_address_once'),
+            model_name="verifiedaddress",
+            constraint=models.UniqueConstraint(
+                fields=("wave", "address_hash"), name="surveys_verified_address_once"
+            ),
         ),
     ]
