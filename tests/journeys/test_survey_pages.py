@@ -54,7 +54,7 @@ def test_two_windows(ben: Looker, site_server: Site) -> None:
     ben.look()
     expect(ben.page.locator(".version").nth(0)).to_contain_text("Self-employed")
     expect(ben.page.locator(".version").nth(1)).to_contain_text("Employed by an agency")
-    ben.page.get_by_role("button", name="Keep this one").click()
+    ben.page.get_by_role("button", name="Keep what is on this page").click()
     ben.page.wait_for_url("**/circles/")
     ben.page.goto(f"{site_server.url}/answer/survey/section/start/")
     expect(ben.page.locator("[name=work_status][value=self]")).to_be_checked()
