@@ -1,4 +1,4 @@
-"""Addresses of answering, below /answer/. Private links come first: `r`, `resume` and `invited` are no surveys.
+"""Addresses of answering, below /answer/. Private links come first: `r`, `resume`, `invited` are no surveys.
 
 Sections have a word of their own before them, because a section may be called `start` or `done`.
 """
