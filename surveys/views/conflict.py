@@ -1,6 +1,5 @@
 """Two devices saved the same section: both versions side by side, nothing stored until one is chosen."""
 
-
 from django.http import HttpResponse
 from django.shortcuts import render
 
