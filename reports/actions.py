@@ -1,5 +1,6 @@
 """Writes: building a wave's dataset and releasing its numbers."""
 
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,6 +69,8 @@ def _facts(wave: Any, versions: Sequence[Any]) -> Mapping[str, Any]:
         "survey": str(wave.survey_id),
         "wave": wave.number,
         "definitions": [version.content_sha256 for version in versions],
+        # So that a dataset made before a withdrawal is not this wave's any more.
+        "withdrawn": sum(surveys.withdrawn_by_day(wave).values()),
     }
 
 
@@ -81,6 +84,21 @@ def _build(wave: Any, demo: _DemoCount) -> tuple[Part, ...]:
         definitions={version.pk: surveys.definition_of(version) for version in versions},
         about=_facts(wave, versions),
     )
+
+
+def forget_withdrawn() -> list[Path]:
+    """Remove every dataset that still holds a response taken back since; the next count builds it anew."""
+    removed = []
+    for wave in surveys.waves_with_withdrawals():
+        folder = dataset_folder(wave)
+        if not folder.exists():
+            continue
+        try:
+            open_parts(folder, about=_facts(wave, surveys.wave_versions(wave)))
+        except DatasetDamaged:
+            shutil.rmtree(folder)
+            removed.append(folder)
+    return removed
 
 
 def release_wave(*, wave: Any, number: int | None = None) -> Release:

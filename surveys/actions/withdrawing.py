@@ -13,8 +13,8 @@ def withdraw(*, response: Response) -> None:
     """Delete the answers now and give back places in quotas. Again and again does the same.
 
     Also in a closed wave, and for what was never sent. Hashes of both keys stay, so that a retry is told
-    apart from a beginning. The dataset is made anew from the responses and so loses this one at its next
-    making; published releases stay as they are.
+    apart from a beginning. A dataset that was made before is removed by the clock and made anew
+    from the responses when it is next asked; published releases stay as they are.
     """
     try:
         stored = rows.locked(response)

@@ -68,7 +68,7 @@ from surveys.queries.waves import (
     wave_versions,
     waves_with_counts,
 )
-from surveys.queries.withdrawn import was_withdrawn, withdrawn_by, withdrawn_by_day
+from surveys.queries.withdrawn import was_withdrawn, waves_with_withdrawals, withdrawn_by, withdrawn_by_day
 
 __all__ = [
     "Account",
@@ -146,6 +146,7 @@ __all__ = [
     "wave_state",
     "wave_versions",
     "waves_with_counts",
+    "waves_with_withdrawals",
     "way_on",
     "withdrawn_by",
     "withdrawn_by_day",

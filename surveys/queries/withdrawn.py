@@ -37,3 +37,8 @@ def withdrawn_by_day(wave: Wave) -> dict[date, int]:
     """How many were taken back on which day; a dataset made before such a day still holds them. One query."""
     rows = Withdrawn.objects.filter(wave=wave).values_list("withdrawn_on").annotate(Count("pk"))
     return dict(rows.order_by("withdrawn_on"))
+
+
+def waves_with_withdrawals() -> list[Wave]:
+    """Every wave from which somebody has taken answers back. One query."""
+    return list(Wave.objects.filter(pk__in=Withdrawn.objects.values("wave")).select_related("survey"))

@@ -6,10 +6,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from reports import actions, queries
+from reports import clock as reports_clock
 from reports.dataset import store
-from reports.dataset.queries import Joint
+from reports.dataset.columns import STATUS
+from reports.dataset.queries import Everyone, Joint
 from reports.models import Release, ReleaseFrozen
 from reports.release_format import ReleaseDamaged, parse, sha256
+from surveys import actions as surveys
+from surveys.models import Response
 from website.core import clock
 
 pytestmark = pytest.mark.django_db
@@ -234,3 +238,22 @@ def test_an_undamaged_dataset_is_used_as_it_is(wave, monkeypatch):
     monkeypatch.setattr(actions, "build_dataset", lambda **kwargs: pytest.fail("it was built again"))
     query = Joint(("issue",))
     assert int(actions.count(wave=wave, queries=[query])[query].sum()) == 60
+
+
+def test_the_clock_takes_a_withdrawn_response_out_of_the_dataset(wave):
+    dispositions = Everyone(STATUS)
+    before = actions.count(wave=wave, queries=[dispositions])[dispositions].sum()
+    assert reports_clock.forget_withdrawn() is None
+    assert actions.dataset_folder(wave).exists()
+    surveys.withdraw(response=Response.objects.filter(wave=wave, status="partial").first())
+    assert reports_clock.forget_withdrawn() == "Datasets removed because answers were withdrawn: 1."
+    assert not actions.dataset_folder(wave).exists()
+    assert reports_clock.forget_withdrawn() is None
+    assert actions.count(wave=wave, queries=[dispositions])[dispositions].sum() == before - 1
+
+
+def test_a_dataset_from_before_a_withdrawal_is_not_counted(wave):
+    dispositions = Everyone(STATUS)
+    before = actions.count(wave=wave, queries=[dispositions])[dispositions].sum()
+    surveys.withdraw(response=Response.objects.filter(wave=wave, status="partial").first())
+    assert actions.count(wave=wave, queries=[dispositions])[dispositions].sum() == before - 1
