@@ -1,6 +1,7 @@
 """Threat 43: editors overwrite each other. A save on an old state is asked about first; no text is lost."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -8,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from surveys.models import SurveyPage
 from tests.articles.test_editing import form, new
@@ -154,3 +156,19 @@ def test_without_the_control_the_first_text_is_gone(amira_s, bela_s, kind, monke
         lost += getattr(draft(page), field) == "What Béla wrote."
     print(f"without the control {lost} of {ROUNDS} first texts are overwritten unasked")
     assert lost == ROUNDS
+
+
+def test_a_page_that_saved_itself_a_moment_ago_asks_nothing(amira_s, kind):
+    """A press of a button overtakes the answer to the page's own saving."""
+    assert attack(amira_s, amira_s, kind).status_code == 302
+    assert getattr(draft(kind[0]), kind[2]) == "What Béla wrote."
+
+
+def test_one_s_own_other_window_is_asked_about(amira_s, kind):
+    page, filled, field = kind
+    mine = opened(amira_s, page)
+    amira_s.post(edit_url(page), filled(page, **{field: "Earlier."}) | opened(amira_s, page))
+    page.revisions.update(created_at=timezone.now() - timedelta(minutes=1))
+    answer = amira_s.post(edit_url(page), filled(page, **{field: "From the old window."}) | mine)
+    assert answer.status_code == 409
+    assert "You saved this page elsewhere" in answer.rendered_content

@@ -39,6 +39,7 @@ def test_an_alias_shows_and_takes_the_discussion_of_its_original(chloe, page):
     chloe.says("By way of the alias", thread_page=alias)
     assert shown(page) == shown(alias) == ["On the original", "By way of the alias"]
     PageViewRestriction.objects.create(page=page, restriction_type="login")
+    alias = Page.objects.get(pk=alias.pk).specific
     assert shown(alias) == []
     assert chloe.posts("Through the back door", thread_page=alias).code == "not_there"
 
@@ -64,9 +65,10 @@ def test_a_restricted_page_is_read_and_answered_by_those_who_may(chloe, page, rf
     PageViewRestriction.objects.create(page=page, restriction_type="login")
     outside, inside = rf.post("/"), rf.post("/")
     outside.user, inside.user = AnonymousUser(), django_user_model.objects.create_user("ida")
+    page = Page.objects.get(pk=page.pk).specific
     assert [targets.may_read(page, request) for request in (None, outside, inside)] == [False, False, True]
-    assert chloe.posts("More", request=outside).code == "not_there"
-    assert chloe.posts("From inside", request=inside).outcome == "published"
+    assert chloe.posts("More", request=outside, thread_page=page).code == "not_there"
+    assert chloe.posts("From inside", request=inside, thread_page=page).outcome == "published"
     assert queries.public_comment(comment.pk) is None
     assert (queries.newest(page), queries.overheard(3)) == ([], [])
 

@@ -425,6 +425,8 @@ VISITS: dict[str, Callable[[Looker], Any]] = {
         visit_sections(looker),
         visit_error(looker),
     ),
+    # An editor's; without a trial there is none to end. tests/journeys/test_admin.py ends one.
+    "answer/<slug:slug>/end-trial/": lambda looker: looker.go("/answer/survey/end-trial/", status=405),
     "letter/": visit_letter,
     "mail/confirm/<str:token>/": visit_confirm,
     "mail/resend/": visit_resend,

@@ -19,6 +19,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -142,7 +143,12 @@ def _count(scope: str, subject: str, window: int, seconds: int, cost: int) -> in
 
 
 def _count_in_database(scope: str, subject: str, window: int, cost: int) -> int:
-    """Add `cost` and return the sum, in one statement."""
+    """Add `cost` and return the sum, in one statement; what is given back was counted before."""
+    if cost < 0:
+        # Not the statement below: a new row of less than nothing is refused before it is compared.
+        row = Counter.objects.filter(scope=scope, subject=subject, window=window)
+        row.filter(spent__gte=-cost).update(spent=F("spent") + cost)
+        return row.values_list("spent", flat=True).first() or 0
     # A savepoint, so that a count that fails leaves the caller's transaction usable.
     apart = transaction.atomic() if connection.in_atomic_block else nullcontext()
     with _without_waiting(), apart, connection.cursor() as cursor:
@@ -172,15 +178,16 @@ def _without_waiting() -> Iterator[None]:
     if level <= _NORMAL:
         yield
         return
-    raw.execute(f"PRAGMA synchronous={_NORMAL}")
+    raw.execute(_LEVELS[_NORMAL])
     try:
         yield
     finally:
-        raw.execute(f"PRAGMA synchronous={level}")
+        raw.execute(_LEVELS[level])
 
 
 #: SQLite's level that keeps a file whole and lets the last commits go with the power.
 _NORMAL = 1
+_LEVELS = {_NORMAL: "PRAGMA synchronous=1", 2: "PRAGMA synchronous=2", 3: "PRAGMA synchronous=3"}
 
 
 def _parsed(text: str) -> Address | None:

@@ -6,18 +6,21 @@ a save comes back as a page that says so and carries everything that was typed.
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import strip_tags
 from wagtail.models import Page
 
 #: Fields that say which state a form was made from, and those that belong to the one request.
 ABOUT = ("loaded_revision_id", "loaded_revision_created_at", "overwrite_revision_id")
 OWN = (*ABOUT, "csrfmiddlewaretoken")
+OWN_SAVES = timedelta(seconds=30)
 BLOCK_END = re.compile(r"</(?:p|li|h[1-6])>")
 
 
@@ -35,7 +38,7 @@ def ask_before_overwriting(request: HttpRequest, page: Page) -> HttpResponse | N
     if request.method != "POST" or not request.accepts("text/html"):
         return None
     latest = page.get_latest_revision()
-    if latest is None or not is_stale(request.POST, latest):
+    if latest is None or not is_stale(request.POST, latest) or _saved_itself(latest, request.user):
         return None
     context = {
         "page": page,
@@ -50,6 +53,13 @@ def ask_before_overwriting(request: HttpRequest, page: Page) -> HttpResponse | N
         "theirs_url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
     }
     return TemplateResponse(request, "core/admin/stale.html", context, status=409)
+
+
+def _saved_itself(latest: Any, user: Any) -> bool:
+    """Whether the newest revision is probably the editor's own page saving by itself: a press of a button may
+    overtake the answer to it. The page's history keeps that revision too.
+    """
+    return bool(latest.user_id == user.pk and timezone.now() - latest.created_at < OWN_SAVES)
 
 
 def is_stale(post: Any, latest: Any) -> bool:
