@@ -19,6 +19,10 @@ MARK = "person number "
 
 def arrive(wave: Wave, people: int = PEOPLE) -> list[Response]:
     """People come one after the other, on the same day; each says in words which one they are."""
+    if connection.vendor == "postgresql":
+        # Into a new file of the table: rows would fill the gaps that earlier tests have left in the old one.
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE surveys_response")
     came = []
     for number in range(people):
         response = actions.start(survey=wave.survey, submission_id=uuid4(), consent=True)
