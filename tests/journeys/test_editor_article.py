@@ -103,6 +103,8 @@ def test_write_preview_schedule_publish(amira: Page, ben: Page, site_server: Sit
     insert(amira, "Chart from the results")
     choose_survey(amira)
     amira.locator("select[name$='-item']").last.select_option(value="issue")
+    # The page saves itself for the first time, and has an address of its own from then on.
+    amira.wait_for_url("**/edit/")
     press(amira, "Save draft")
     expect(amira.locator("[name=title]")).to_have_value(TITLE)
 

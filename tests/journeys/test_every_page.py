@@ -403,6 +403,12 @@ def visit_count(looker: Looker) -> None:
     looker.seen.append("/count/")
 
 
+def visit_end_trial(looker: Looker) -> None:
+    """An editor's button, which has no page; tests/journeys/test_admin.py presses it."""
+    assert looker.context.request.get(f"{looker.url}/answer/survey/end-trial/").status == 405
+    looker.seen.append("/answer/survey/end-trial/")
+
+
 #: Pattern of the resolver -> what a visitor does there.
 VISITS: dict[str, Callable[[Looker], Any]] = {
     "health/": lambda looker: looker.fetch("/health/", "application/json"),
@@ -425,8 +431,7 @@ VISITS: dict[str, Callable[[Looker], Any]] = {
         visit_sections(looker),
         visit_error(looker),
     ),
-    # An editor's; without a trial there is none to end. tests/journeys/test_admin.py ends one.
-    "answer/<slug:slug>/end-trial/": lambda looker: looker.go("/answer/survey/end-trial/", status=405),
+    "answer/<slug:slug>/end-trial/": visit_end_trial,
     "letter/": visit_letter,
     "mail/confirm/<str:token>/": visit_confirm,
     "mail/resend/": visit_resend,
