@@ -7,8 +7,8 @@ from comments.moderation import policies
 policies.register()
 
 from comments.moderation import menu  # noqa: E402  # views ask for the policies that stand above
-from comments.moderation.bulk import Approve, Reject  # noqa: E402
-from comments.viewsets import DiscussionViewSetGroup  # noqa: E402
+from comments.moderation.bulk import Approve, Reject  # noqa: E402  # needs the policies above
+from comments.viewsets import DiscussionViewSetGroup  # noqa: E402  # needs the policies above
 
 hooks.register("register_page_header_buttons", menu.header_button)
 hooks.register("register_page_listing_more_buttons", menu.listing_button)

@@ -7,7 +7,7 @@ from reports import policies
 
 policies.register()
 
-from reports.sensitivity import SensitivityView  # noqa: E402
+from reports.sensitivity import SensitivityView  # noqa: E402  # needs the policies above
 from reports.viewsets import ReleaseViewSet  # noqa: E402  # views ask for the policy that stands above
 
 

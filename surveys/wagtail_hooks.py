@@ -10,8 +10,8 @@ from surveys import guards, history, policies
 
 policies.register()
 
-from surveys.buttons import header_buttons, listing_buttons  # noqa: E402
-from surveys.views.trial import TryOutView  # noqa: E402
+from surveys.buttons import header_buttons, listing_buttons  # noqa: E402  # needs the policies above
+from surveys.views.trial import TryOutView  # noqa: E402  # needs the policies above
 from surveys.viewsets import SurveyViewSetGroup  # noqa: E402  # views ask for the policies that stand above
 
 hooks.register("register_log_actions", history.register)

@@ -41,7 +41,7 @@ class QuotaForm(PlacesForm):
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["options"].choices = choices  # type: ignore[attr-defined]
+        self.fields["options"].choices = choices  # type: ignore[attr-defined]  # a field with choices, as declared above
         self.order_fields(["options", "title", "target"])
 
 

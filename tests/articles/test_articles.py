@@ -36,7 +36,7 @@ def soup(client: Client, path: str) -> BeautifulSoup:
 
 def words(found: object) -> str:
     """Its words, in one line."""
-    return " ".join(found.get_text(" ").split())  # type: ignore[attr-defined]
+    return " ".join(found.get_text(" ").split())  # type: ignore[attr-defined]  # the page has one
 
 
 def picture(title: str = "A hall") -> object:
@@ -98,7 +98,7 @@ def test_footnotes_lead_there_and_back(write: Write, client: Client) -> None:
     assert body is not None
     marks = {a["href"]: a["id"] for a in body.select("sup a")}
     assert marks == {"#note-1": "mark-1", "#note-2": "mark-2"}
-    backs = {li["id"]: li.select_one("a")["href"] for li in body.select(".footnotes li")}  # type: ignore[index]
+    backs = {li["id"]: li.select_one("a")["href"] for li in body.select(".footnotes li")}  # type: ignore[index]  # each note has a link
     assert backs == {"note-1": "#mark-1", "note-2": "#mark-2"}
     assert "[^" not in words(body)
     ids = [tag["id"] for tag in html.select("[id]")]
@@ -124,7 +124,7 @@ def test_a_footnote_without_a_mark_and_a_mark_without_a_footnote_are_faults() ->
 
 def test_a_picture_comes_in_three_formats_with_its_size_and_its_words(write: Write, client: Client) -> None:
     image = picture()
-    image.contextual_alt_text, image.decorative = "A hall with six doors", False  # type: ignore[attr-defined]
+    image.contextual_alt_text, image.decorative = "A hall with six doors", False  # type: ignore[attr-defined]  # Wagtail's block sets them
     page = write(
         body=[("image", {"image": image, "caption": "The hall", "credit": "A guest"})],
         image=image,
@@ -150,7 +150,7 @@ def test_a_picture_comes_in_three_formats_with_its_size_and_its_words(write: Wri
 
 def test_a_picture_that_is_only_decoration_has_an_empty_text(write: Write, client: Client) -> None:
     image = picture()
-    image.contextual_alt_text, image.decorative = "", True  # type: ignore[attr-defined]
+    image.contextual_alt_text, image.decorative = "", True  # type: ignore[attr-defined]  # Wagtail's block sets them
     page = write(body=[("image", {"image": image, "caption": "", "credit": ""})])
     assert [img["alt"] for img in soup(client, page.url).select("figure.picture img")] == [""]
 

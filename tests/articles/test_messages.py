@@ -15,7 +15,7 @@ from website.articles.models import MagazinePage
 
 def ways(response: object) -> dict[str, str]:
     """The links that the message offers, by their words."""
-    page = BeautifulSoup(response.content, "html.parser")  # type: ignore[attr-defined]
+    page = BeautifulSoup(response.content, "html.parser")  # type: ignore[attr-defined]  # the client gives a whole answer
     return {a.get_text(strip=True): a["href"] for a in page.select(".message__ways a")}
 
 

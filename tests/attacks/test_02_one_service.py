@@ -77,7 +77,7 @@ def copy_of(response: Response, **changes: Any) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         marks = ", ".join(["%s"] * len(columns))
         names = ", ".join(map(connection.ops.quote_name, columns))
-        cursor.execute(f"INSERT INTO surveys_response ({names}) VALUES ({marks})", values)  # noqa: S608
+        cursor.execute(f"INSERT INTO surveys_response ({names}) VALUES ({marks})", values)  # noqa: S608  # names of columns
 
 
 def test_the_database_refuses_a_missing_and_a_used_id(begun):

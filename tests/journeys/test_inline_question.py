@@ -155,7 +155,7 @@ def test_a_mark_without_an_answer_leaves_the_question_open(chloe: Looker, articl
 def test_a_press_that_did_not_get_through_is_repeated_and_counts_once(chloe: Looker, article: Site) -> None:
     page, before, lost = chloe.page, counted(article), []
 
-    def lose_the_first_answer(route):  # type: ignore[no-untyped-def]
+    def lose_the_first_answer(route):  # type: ignore[no-untyped-def]  # Playwright's route
         if route.request.method == "POST" and not lost:
             lost.append(route.fetch(max_redirects=0).status)  # it arrives, and its answer is lost on the way
             route.abort()

@@ -20,7 +20,7 @@ WORDS = "How much of an issue is it for you to keep work and personal life separ
 
 
 @pytest.fixture
-def answered(answering: Ben) -> Ben:  # noqa: F811
+def answered(answering: Ben) -> Ben:  # noqa: F811  # a fixture
     """Ben has answered the first section, which holds the question that may be shown."""
     answering.save("start", **SECTIONS["start"])
     return answering
@@ -88,7 +88,7 @@ def test_a_get_shows_and_changes_nothing_and_is_private(answered: Ben) -> None:
     assert "until you take it away again" in text_of(page)
 
 
-def test_without_an_answer_the_page_says_why(ben: Ben, wave: Any) -> None:  # noqa: F811
+def test_without_an_answer_the_page_says_why(ben: Ben, wave: Any) -> None:  # noqa: F811  # a fixture
     assert "This browser holds no answers" in text_of(ben.client.get(CHIP))
     given = actions.answer_inline(survey=ben.survey, question="issue", answer="big", submission_id=uuid4())
     ben.client.cookies["overlap_answer"] = keys.resume_token(given.response.submission_id)

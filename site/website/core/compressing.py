@@ -38,10 +38,10 @@ def _brotli(response: HttpResponseBase) -> HttpResponseBase:
     if response.streaming:
         pieces = response.streaming_content  # type: ignore[attr-defined]  # StreamingHttpResponse
         whole = brotli.compress(b"".join(pieces), quality=5)
-        response.streaming_content = [whole]  # type: ignore[attr-defined]
+        response.streaming_content = [whole]  # type: ignore[attr-defined]  # as above
     else:
         whole = brotli.compress(response.content, quality=5)  # type: ignore[attr-defined]  # HttpResponse
-        response.content = whole  # type: ignore[attr-defined]
+        response.content = whole  # type: ignore[attr-defined]  # as above
     response["Content-Length"] = str(len(whole))
     response["Content-Encoding"] = "br"
     etag = response.get("ETag", "")

@@ -38,7 +38,7 @@ _SALT = "core.signing_in.browser"
 class Gate(ModelBackend):
     """Django's accounts, behind a gate that counts the tries."""
 
-    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Any:  # type: ignore[override]
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Any:  # type: ignore[override]  # Django names two of them
         """PermissionDenied, and no password is looked at, when a try is one too many.
 
         Code that signs in without a request is not counted. At most three counts and one query more.

@@ -81,7 +81,7 @@ def picture_numbers(each: Drawn, root: ElementTree.Element) -> Counter[str]:
         # A hatched mark carries its tooltip twice: on the colour and on the hatching.
         rects = [r for r in root.iter("rect") if not (r.get("fill") or "").startswith("url")]
         plain = [tip for rect in rects for tip in rect.itertext()]
-        return Counter(TIP.search(tip).group(1) for tip in plain)  # type: ignore[union-attr]
+        return Counter(TIP.search(tip).group(1) for tip in plain)  # type: ignore[union-attr]  # every tip has it
     points = [e.text or "" for e in root.iter("text") if e.get("class") == "v"]
     return Counter(text.removesuffix("%") for text in points)
 
@@ -119,9 +119,9 @@ def released_values(each: Drawn) -> list[float]:
     for row in shown_rows(each.table):
         cells = answered(item, row)
         if each.segment and item.kind in ("slider", "number", "index"):
-            out.append(row.stats["mean"].value)  # type: ignore[union-attr]
+            out.append(row.stats["mean"].value)  # type: ignore[union-attr]  # an estimate
         elif item.kind == "vignette":
-            out.append(100 * row.stats["share_problem"].value)  # type: ignore[union-attr]
+            out.append(100 * row.stats["share_problem"].value)  # type: ignore[union-attr]  # an estimate
         elif item.kind == "grid":
             out += [0.0 if percent(c.share) == "*" else float(percent(c.share)) for c in cells]
         elif item.kind in ("single", "multi", "persona", "number") and not each.segment:
@@ -150,7 +150,7 @@ def expected_cells(each: Drawn) -> Counter[str]:
         if each.segment and item.kind in ("slider", "number", "index"):
             mean = row.stats["mean"]
             places = 0 if item.kind == "index" else 1
-            found[f"{mean.value:.{places}f}".replace("-", "−")] += 1  # type: ignore[union-attr]
+            found[f"{mean.value:.{places}f}".replace("-", "−")] += 1  # type: ignore[union-attr]  # an estimate
             continue
         for cell in row.cells:
             if plain and not each.segment:

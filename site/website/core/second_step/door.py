@@ -30,7 +30,7 @@ class SecondStep:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.user = SimpleLazyObject(lambda: _known(request, passed=True))  # type: ignore[assignment]
+        request.user = SimpleLazyObject(lambda: _known(request, passed=True))  # type: ignore[assignment]  # as Django does it
         request.half_signed_in = SimpleLazyObject(  # type: ignore[attr-defined]  # read by the views
             lambda: _known(request, passed=False)
         )
@@ -73,5 +73,5 @@ def is_late(request: HttpRequest) -> bool:
 def _known(request: HttpRequest, *, passed: bool) -> Any:
     if not hasattr(request, "_whose_session"):
         request._whose_session = get_user(request)  # type: ignore[attr-defined]  # one query for both
-    user = request._whose_session  # type: ignore[attr-defined]
+    user = request._whose_session  # type: ignore[attr-defined]  # set just above
     return user if user.is_authenticated and has_passed(request, user) is passed else AnonymousUser()

@@ -50,7 +50,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Open, read, plan, show; write if asked to."""
-        console = Console(highlight=False, file=self.stdout)  # type: ignore[arg-type]
+        console = Console(highlight=False, file=self.stdout)  # type: ignore[arg-type]  # Django wraps a text file
         try:
             package = opening.open_path(options["path"])
         except Refused as refusal:
