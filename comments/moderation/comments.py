@@ -19,9 +19,9 @@ from comments import actions, queries
 from comments.models import Comment
 from comments.moderation import lists, menu, words
 from comments.moderation.filters import CommentFilter
+from website.core import ids
 
 OBJ_TYPE = "comment"
-LARGEST_ID = 2**31
 
 
 class CommentIndexView(generic.IndexView):
@@ -88,7 +88,7 @@ class CommentView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
 
 def _found(comments: QuerySet[Comment], pk: int) -> Comment:
     """The one with that id; Http404 without one, and for ids that no database column holds."""
-    if not 0 < pk < LARGEST_ID:
+    if not ids.possible(pk):
         raise Http404
     return get_object_or_404(comments, pk=pk)
 

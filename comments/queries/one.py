@@ -7,6 +7,7 @@ from django.utils import timezone
 from comments import targets
 from comments.models import Comment
 from comments.queries.writers import writer_of
+from website.core import ids
 
 State = Comment.State
 EDIT_TIME = timedelta(minutes=10)
@@ -32,7 +33,7 @@ def own_comment(pk: int, key: str | None) -> Comment | None:
 
 def comment_row(pk: int) -> Comment | None:
     """Any comment, for moderators. Ids that no database column holds are unknown ones."""
-    if not 0 < pk < 2**31:
+    if not ids.possible(pk):
         return None
     return Comment.objects.select_related("discussion__page", "writer").filter(pk=pk).first()
 

@@ -10,9 +10,9 @@ from wagtail.models import Page
 from comments import keys, targets
 from comments.models import Comment, Writer
 from comments.queries import own_comment, writer_of
+from website.core import ids
 
 View = Callable[..., HttpResponse]
-LARGEST_ID = 2**31
 
 
 def private(view: View) -> View:
@@ -45,7 +45,7 @@ def forget(response: HttpResponse) -> HttpResponse:
 
 def readable_page(request: HttpRequest, page_id: int, subject: str) -> Page:
     """The page of a discussion that this visitor may read; Http404 for any other, alike."""
-    if not 0 < page_id < LARGEST_ID:
+    if not ids.possible(page_id):
         raise Http404
     page = Page.objects.filter(pk=page_id, depth__gt=1).first()
     if page is None or not targets.may_read(page, request):

@@ -6,6 +6,7 @@ from uuid import UUID
 from surveys import keys
 from surveys.models import Invitation, Response, SurveyPage, VerifiedAddress, Wave
 from surveys.queries.waves import current_wave
+from website.core import ids
 
 Tier = Response.Tier
 #: A wave takes those who came by the way it asks for, or by one that says more.
@@ -60,7 +61,7 @@ def has_begun(survey: SurveyPage, submission_id: UUID) -> bool:
 
 def wave_by_id(wave_id: object) -> Wave | None:
     """The wave with its survey, if this is the number of one."""
-    if not isinstance(wave_id, int) or not 0 < wave_id < 2**31:
+    if not isinstance(wave_id, int) or not ids.possible(wave_id):
         return None
     return Wave.objects.select_related("survey").filter(pk=wave_id).first()
 

@@ -12,9 +12,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from surveys import actions, queries
 from surveys.models import Response, SurveyPage
+from website.core import ids
 
-LARGEST_ID = 2**31 - 1
-"""Of a page; a database refuses to look for a larger one."""
 TRIAL_COOKIE = "overlap_trial"
 """Holds the token of the trial that this browser is in, beside the one of real answers."""
 
@@ -95,7 +94,7 @@ def end(request: HttpRequest, slug: str) -> HttpResponse:
 
 def editable(request: HttpRequest, pk: int) -> SurveyPage:
     """The survey. Http404 for none, PermissionDenied for who may not edit it."""
-    survey = queries.survey_page(pk) if pk <= LARGEST_ID else None
+    survey = queries.survey_page(pk) if ids.possible(pk) else None
     if survey is None:
         raise Http404
     if not may_edit(request.user, survey):
