@@ -23,6 +23,13 @@ HEADINGS = {
     "flagged": "Marked",
     "quarantined": "Held back",
 }
+WAYS = {
+    "site": "Survey's page",
+    "inline": "Question in an article",
+    "link": "Link",
+    "other": "Another way",
+}
+"""The codes of `source` in words; the files keep the codes."""
 
 
 class DispositionsView(SpreadsheetExportMixin, WavePageView):
@@ -62,4 +69,5 @@ class DispositionsView(SpreadsheetExportMixin, WavePageView):
         }
 
     def _cells(self, line: Dispositions) -> list[Any]:
-        return [getattr(line, name) for name in HEADINGS]
+        cells = [getattr(line, name) for name in HEADINGS]
+        return [WAYS.get(cells[0], cells[0]), *cells[1:]]
