@@ -1,5 +1,6 @@
 """What whole pages show of a discussion. Nothing here differs by visitor: pages that use it may be cached."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import template
@@ -9,18 +10,23 @@ from wagtail.models import Page
 from comments import live_question, presentation, queries
 from comments.faces import face_of
 from comments.models import Comment
-from comments.presentation import CommentView, Preview
+from comments.presentation import CommentView, Preview, Question
 
 register = template.Library()
 
 
 @register.inclusion_tag("discussion/thread.html", takes_context=True)
-def discussion_thread(context: dict[str, Any], page: Page, subject: str = "") -> dict[str, Any]:
+def discussion_thread(
+    context: dict[str, Any], page: Page, subject: str = "", asked: Collection[tuple[str, str]] = ()
+) -> dict[str, Any]:
     """The whole section: comments, the way to write one, or the closed panel. Two queries for the comments,
     up to four more for the closed panel's question.
+
+    `asked` are the questions (slug of a survey, code) that the page asks itself: the panel asks another one.
     """
     found = queries.discussion(page, subject)
-    question = None if found.is_open else live_question.find()
+    besides = {Question(survey=survey, id=code) for survey, code in asked}
+    question = None if found.is_open else live_question.find(besides)
     return {"thread": presentation.shared(found, question=question), "request": context.get("request")}
 
 

@@ -9,11 +9,12 @@ from django.http import HttpRequest
 from comments import proof, text
 from comments.actions import Posted
 from comments.models import Writer
-from comments.pipeline.length import LONGEST, LONGEST_NAME
+from comments.pipeline.length import LONGEST, LONGEST_NAME, NO_NAME, NOTHING
 
 LONGEST_ADDRESS = 254
 #: Where a refusal is shown; every other one stands above the form.
 BESIDE = {"length": "text", "name": "name", "address": "address"}
+NO_ADDRESS = "Which address may we write to, once? Nobody sees it."
 
 
 @dataclass
@@ -46,15 +47,25 @@ class CommentForm:
         """The sum for the browser, as JSON."""
         return json.dumps(proof.challenge())
 
-    def refuse(self, posted: Posted) -> None:
-        """Put what the action said where it belongs."""
+    def refuse(self, posted: Posted, *, is_known: bool) -> None:
+        """Put what the action said where it belongs, and say at once what else is empty.
+
+        `is_known`: this browser has confirmed, and needs neither name nor address.
+        """
         self.text, self.name = text.drawable(self.text), text.drawable(self.name)
         if posted.outcome == "nudge":
             self.nudges = posted.nudges
         elif (beside := BESIDE.get(posted.code)) is not None:
-            self.errors[beside] = posted.said
+            said = {beside: posted.said} | self._empty(is_known=is_known)
+            self.errors = {name: said[name] for name in BESIDE.values() if name in said}
         else:
             self.said = (posted.said,)
+
+    def _empty(self, *, is_known: bool) -> dict[str, str]:
+        wanted = {"text": (self.text, NOTHING)}
+        if not is_known:
+            wanted |= {"name": (self.name, NO_NAME), "address": (self.address, NO_ADDRESS)}
+        return {field: said for field, (typed, said) in wanted.items() if not typed.strip()}
 
 
 def asked(request: HttpRequest, writer: Writer | None) -> CommentForm:

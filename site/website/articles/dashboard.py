@@ -107,20 +107,25 @@ class SchedulePanel(PagePanel):
         return {"due": sorted(due, key=lambda entry: entry.when)[:LINES], "count": len(due)}
 
 
-class HeldPanel(WorkPanel):
-    """Comments that wait for a person."""
+class HeldPanel(PagePanel):
+    """Comments that wait for a person: who moderates is led to them, who edits pages learns how many."""
 
     name = "held_comments"
     template_name = "articles/dashboard/held.html"
     order = 120
 
     def allowed(self, user: Any) -> bool:
-        """Whoever moderates."""
+        """Whoever moderates, and whoever may edit some page."""
+        return self.decides(user) or super().allowed(user)
+
+    def decides(self, user: Any) -> bool:
+        """Whether `user` moderates."""
         return bool(policy_registry.get_by_type(Comment).user_has_permission(user, "change"))
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """`count` and `url` of the queue. One query."""
-        return {"count": comments.held_count(), "url": queue_url()}
+        """`count`, and the `url` of the queue for whoever decides. One query."""
+        decides = self.decides(parent_context["request"].user)
+        return {"count": comments.held_count(), "url": queue_url() if decides else ""}
 
 
 class SurveyPanel(WorkPanel):

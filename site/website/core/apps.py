@@ -13,7 +13,8 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Importing is registering."""
-        from website.core import checks, limits, tasks
+        from website.core import checks, limits, spreadsheets, tasks
         from website.core.mail import clock as post
 
         self.registers = (checks, limits, tasks, post)
+        spreadsheets.guard()

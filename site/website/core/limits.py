@@ -2,13 +2,19 @@
 
 The subject of a counter is a hash of the address under a random key that lives one day (UTC) and is then
 discarded by the clock. Counts are kept in Redis where there is one, otherwise in the database; if Redis does
-not answer, the database counts. If nothing can count, the answer is no: limits stay closed.
+not answer, the database counts. Each tenth of an allowance is noted in the database too, so that a Redis that
+was emptied forgets no more than that. If nothing can count, the answer is no: limits stay closed.
+
+Where the database counts a limit of hundreds, a process pays for a few requests of one network at once and
+counts these in memory (`_paid`). Nobody gets more than is allowed; what a process that ends had left is lost
+to the network, 11 requests of 1,200 at most.
 """
 
 import hashlib
 import hmac
 import ipaddress
 import secrets
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -29,7 +35,18 @@ from website.core.models import Counter, DailySalt
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _NOBODY = "unknown"
 EVERYBODY = "everybody"
+NOTES = 10
+"""How often on its way to the allowance a count in Redis is noted in the database."""
 _salts: dict[date, bytes] = {}
+_missed: list[float] = [0.0]
+"""When Redis last did not answer this process: what was counted then, it does not know when it is back."""
+#: Paid at once: the hundredth part of what is allowed, and no more than this.
+AT_ONCE, PART = 12, 100
+#: (scope, subject, window, allowance) -> requests that are paid for and still to come.
+_paid: dict[tuple[str, str, int, int], int] = {}
+_paying = threading.Lock()
+#: Networks whose payments a process remembers; the oldest is forgotten first.
+MOST_PAID = 10_000
 
 
 @dataclass(frozen=True)
@@ -44,9 +61,11 @@ class Decision:
 def spend(request: HttpRequest, scope: str, cost: int = 1) -> Decision:
     """Count `cost` for the visitor's network in `scope` (a key of settings.LIMITS); was it within the limit?
 
-    A refused request counts too. KeyError for an unknown scope. Two or three short database statements.
+    A refused request counts too. KeyError for an unknown scope. One short database statement; none for most
+    requests where hundreds are allowed.
     """
-    return _spend(lambda: _subject(request), scope, cost)
+    ahead = cost == 1 and not settings.CACHE_IS_SHARED and not connection.in_atomic_block
+    return _spend(lambda: _subject(request), scope, cost, ahead=ahead)
 
 
 def spend_together(scope: str, cost: int = 1) -> Decision:
@@ -59,15 +78,27 @@ def spend_for(subject: str, scope: str, cost: int = 1) -> Decision:
     return _spend(lambda: _hash(subject), scope, cost)
 
 
-def _spend(subject: Callable[[], str], scope: str, cost: int) -> Decision:
+def _spend(subject: Callable[[], str], scope: str, cost: int, *, ahead: bool = False) -> Decision:
+    """`ahead`: a few more may be paid for with this one. Never inside a transaction, which may be undone."""
     allowance, seconds = settings.LIMITS[scope]
     now = int(time.time())
     window = now - now % seconds
+    if ahead:
+        cost = max(1, min(AT_ONCE, allowance // PART))
     try:
-        spent = _count(scope, subject(), window, seconds, cost)
+        who = subject()
+        key = (scope, who, window, allowance)
+        if ahead and _is_paid(key):
+            return Decision(True)
+        spent = _count(scope, who, window, seconds, cost)
     except DatabaseError:
         return Decision(False, formatting.minutes(seconds), seconds)
     if spent <= allowance:
+        if cost > 1 and ahead:
+            _pay(key, cost - 1)
+        return Decision(True)
+    if ahead and spent - cost < allowance:
+        _pay(key, allowance - (spent - cost) - 1)
         return Decision(True)
     wait = window + seconds - now
     return Decision(False, formatting.minutes(wait), wait)
@@ -102,6 +133,7 @@ def today_key() -> bytes:
     if today not in _salts:
         row, _ = DailySalt.objects.get_or_create(day=today, defaults={"key": secrets.token_hex(32)})
         _salts.clear()
+        _paid.clear()
         _salts[today] = bytes.fromhex(row.key)
     return _salts[today]
 
@@ -120,6 +152,23 @@ def forget() -> str | None:
     return f"Discarded {formatting.count(keys, 'key')} and {formatting.count(counts, 'count')}."
 
 
+def _is_paid(key: tuple[str, str, int, int]) -> bool:
+    """Take one of the requests that are paid for, if there is one."""
+    with _paying:
+        left = _paid.pop(key, 0)
+        if left > 1:
+            _paid[key] = left - 1
+        return left > 0
+
+
+def _pay(key: tuple[str, str, int, int], requests: int) -> None:
+    with _paying:
+        if requests:
+            _paid[key] = _paid.get(key, 0) + requests
+        while len(_paid) > MOST_PAID:
+            del _paid[next(iter(_paid))]
+
+
 def _subject(request: HttpRequest) -> str:
     address = client_address(request)
     text = network(address) if address is not None else _NOBODY
@@ -132,14 +181,41 @@ def _hash(text: str) -> str:
 
 def _count(scope: str, subject: str, window: int, seconds: int, cost: int) -> int:
     """Add `cost` and return the sum, from the shared cache if there is one that answers."""
-    if settings.CACHE_IS_SHARED:
-        key = f"limit:{scope}:{subject}:{window}"
-        try:
-            cache.add(key, 0, timeout=seconds * 2)
-            return int(cache.incr(key, cost))
-        except (ValueError, ConnectionError):
-            pass
-    return _count_in_database(scope, subject, window, cost)
+    if not settings.CACHE_IS_SHARED:
+        return _count_in_database(scope, subject, window, cost)
+    try:
+        spent = _count_in_cache(scope, subject, window, seconds, cost)
+    except (ValueError, ConnectionError):
+        _missed[0] = time.time()
+        return _count_in_database(scope, subject, window, cost)
+    if window <= _missed[0]:
+        return max(spent, _count_in_database(scope, subject, window, cost))
+    allowance, _ = settings.LIMITS[scope]
+    if _passes(spent - cost, spent, allowance):
+        _note(scope, subject, window, spent)
+    return spent
+
+
+def _count_in_cache(scope: str, subject: str, window: int, seconds: int, cost: int) -> int:
+    """ValueError where it keeps nothing, ConnectionError where it does not answer."""
+    key = f"limit:{scope}:{subject}:{window}"
+    try:
+        return int(cache.incr(key, cost))
+    except ValueError:  # the first of this window, or what it held is gone
+        row = Counter.objects.filter(scope=scope, subject=subject, window=window)
+        cache.add(key, row.values_list("spent", flat=True).first() or 0, timeout=seconds * 2)
+        return int(cache.incr(key, cost))
+
+
+def _passes(before: int, after: int, allowance: int) -> bool:
+    """Whether a count has come to another tenth of the allowance, or just beyond it."""
+    step = max(1, allowance // NOTES)
+    return before <= allowance and (after > allowance or after // step > before // step)
+
+
+def _note(scope: str, subject: str, window: int, spent: int) -> None:
+    """So many at least; what another process has noted meanwhile may be more."""
+    _write(_NOTE, scope, subject, window, spent)
 
 
 def _count_in_database(scope: str, subject: str, window: int, cost: int) -> int:
@@ -149,16 +225,26 @@ def _count_in_database(scope: str, subject: str, window: int, cost: int) -> int:
         row = Counter.objects.filter(scope=scope, subject=subject, window=window)
         row.filter(spent__gte=-cost).update(spent=F("spent") + cost)
         return row.values_list("spent", flat=True).first() or 0
+    return _write(_COUNT, scope, subject, window, cost)
+
+
+def _write(statement: str, scope: str, subject: str, window: int, number: int) -> int:
     # A savepoint, so that a count that fails leaves the caller's transaction usable.
     apart = transaction.atomic() if connection.in_atomic_block else nullcontext()
     with _without_waiting(), apart, connection.cursor() as cursor:
-        cursor.execute(_COUNT, [scope, subject, window, cost])
+        cursor.execute(statement, [scope, subject, window, number])
         return int(cursor.fetchall()[0][0])
 
 
 _COUNT = """
     INSERT INTO core_counter AS counted (scope, subject, "window", spent) VALUES (%s, %s, %s, %s)
     ON CONFLICT (scope, subject, "window") DO UPDATE SET spent = counted.spent + excluded.spent
+    RETURNING spent
+"""
+_NOTE = """
+    INSERT INTO core_counter AS counted (scope, subject, "window", spent) VALUES (%s, %s, %s, %s)
+    ON CONFLICT (scope, subject, "window") DO UPDATE SET
+        spent = CASE WHEN counted.spent < excluded.spent THEN excluded.spent ELSE counted.spent END
     RETURNING spent
 """
 

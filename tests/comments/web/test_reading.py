@@ -13,15 +13,17 @@ from django.utils import timezone
 from comments import actions
 from comments.models import Comment, DiscussionSettings
 from comments.queries import visible
+from surveys import queries
 
-SECTION = Template("{% load discussion %}{% discussion_thread page %}")
+SECTION = Template("{% load discussion %}{% discussion_thread page asked=asked %}")
 
 
 OWN = ("posted", "edit", "delete", "mute", "chip", "report")
 
 
-def section(page) -> str:
-    return SECTION.render(Context({"page": page, "request": RequestFactory().get("/")}))
+def section(page, asked=()) -> str:
+    context = {"page": page, "asked": asked, "request": RequestFactory().get("/")}
+    return SECTION.render(Context(context))
 
 
 def names(html: str) -> list[str]:
@@ -173,6 +175,22 @@ def test_closed_comments_leave_one_question_open(page, rules, survey_page):
     assert "Comments are closed, but we still want to hear from you" in html
     assert f'data-ask="/answer/{survey_page.slug}/ask/' in html
     assert "<form" not in html
+
+
+def test_the_closed_panel_asks_what_the_page_does_not_ask_already(page, rules, survey_page):
+    actions.set_policy(page=page, policy="closed")
+
+    def asks(asked=()) -> str:
+        return re.search(r'data-question="(.*?)"', section(page, asked))[1]
+
+    slug = survey_page.slug
+    everything = [(slug, question.id) for question in queries.askable_of(survey_page)]
+    chips = [question.id for question in queries.askable_of(survey_page) if question.chip]
+    assert asks() == chips[0]
+    codes = [code for _, code in everything]
+    assert asks([(slug, chips[0])]) == codes[codes.index(chips[0]) + 1]
+    assert asks([("another-survey", chips[0])]) == chips[0]
+    assert asks(everything) == chips[0]
 
 
 def test_a_closed_thread_without_comments_speaks_of_none(page, rules, survey_page):

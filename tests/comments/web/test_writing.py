@@ -57,6 +57,15 @@ def test_a_fault_stands_beside_its_field_and_nothing_is_lost(change, beside, sai
     assert Unconfirmed.objects.count() == 0
 
 
+def test_everything_that_is_empty_is_said_at_once(page, rules, write, chloes):
+    nothing = typed(text=" ", name="", address="")
+    for browser, fields in ((Client(), ["text", "name", "address"]), (chloes, ["text"])):
+        html = browser.post(write, nothing).content.decode()
+        assert re.findall(r'<li><a href="#write-(.*?)">', html) == fields
+        assert re.findall(r'id="write-([a-z]+)-wrong">', html) == fields
+        assert ("3 things before it goes" in html) == (len(fields) == 3)
+
+
 def test_a_preview_is_drawn_by_the_server_and_stores_nothing(page, rules, write):
     html = Client().post(write, typed(text="*So* <script>alert(1)</script>", do="preview")).content.decode()
     shown = re.search(r'class="preview".*?</section>', html, re.DOTALL)[0]

@@ -1,7 +1,7 @@
 // Comforts of a discussion: the form comes to the page instead of the reader to the form, and a writer finds held
 // comments and the ways to change one's own in place. Every link here leads to a whole page that does the same without
 // this script. What caches keep is the same for everybody; what is one writer's own is fetched by that writer's browser.
-import { prove } from "../../website/js/proof.js";
+// The sum that a form is sent with is loaded with the form: most readers never write.
 
 const MARK = "overlap:has-written";
 
@@ -20,8 +20,12 @@ async function part(address, selector) {
   return selector ? page.querySelector(selector) : page;
 }
 
+function sum() {
+  return import("../../website/js/proof.js");
+}
+
 async function bring(link) {
-  const form = await part(link.href, "form.write").catch(() => null);
+  const [form, { prove }] = await Promise.all([part(link.href, "form.write"), sum()]).catch(() => [null, {}]);
   if (!form) { location.assign(link.href); return; }
   document.querySelectorAll("form.write[data-fetched]").forEach((old) => old.remove());
   const own = document.importNode(form, true);
@@ -75,7 +79,8 @@ for (const section of document.querySelectorAll("section.discussion")) {
   listen(section);
   if (section.dataset.held && remembered()) showOwn(section);
 }
-for (const form of document.querySelectorAll("form.write")) prove(form);
+const forms = document.querySelectorAll("form.write");
+if (forms.length) sum().then(({ prove }) => forms.forEach((form) => prove(form)));
 const mark = document.querySelector("[data-writer]");
 if (mark) remember(mark.dataset.writer === "yes");
 

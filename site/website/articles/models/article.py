@@ -151,6 +151,11 @@ class ArticlePage(BasePage):
                 parts.append(("prose", [block]))
         return [Part(kind, tuple(blocks)) for kind, blocks in parts]
 
+    def questions_asked(self) -> set[tuple[str, str]]:
+        """What the body asks: (slug of the survey, code of the question). No query beyond the body's own."""
+        asked = (block.value for block in self.body if block.block_type == "question")
+        return {(value["survey"].slug, value["question"]) for value in asked if value["survey"]}
+
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
         """Add `parts`, `subjects` (its topics), `magazine` (its path) and `related`. Four queries."""
         from website.articles import queries

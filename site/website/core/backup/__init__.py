@@ -8,6 +8,7 @@ somewhere else than the data they protect.
 
     making.py      make a backup, forget old ones
     restoring.py   check one, try it in a database that is thrown away, put it in the site's place
+    kept.py        what was taken back since the backup, and may not come back with it
     manifest.py    what a backup says about itself
     sqlite.py, postgres.py   the database in and out; `database.py` chooses
     media.py       uploads in and out

@@ -2,13 +2,14 @@
 
 import shutil
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from website.core.backup import database, keys, manifest, media
+from website.core.backup import database, kept, keys, manifest, media
 from website.core.backup.errors import BackupError
 from website.core.backup.manifest import Manifest
 from website.core.backup.progress import Tell, silent
@@ -24,29 +25,41 @@ class Restored:
     """Migrations that the backup did not have."""
     missing_keys: list[str]
     """Numbers of private-link keys that this site lacks: links and receipts made under them will not work."""
+    taken_out: Mapping[str, int] | None = None
+    """Kind -> how many had been taken back since the backup and were taken out of it. None: nobody knows."""
 
     @property
     def rows(self) -> int:
         return sum(self.manifest.tables.values())
 
 
-def restore(folder: Path, *, replace: bool = False, tell: Tell = silent) -> Restored:
-    """Put the backup in the place of database and uploads.
+def restore(
+    folder: Path, *, replace: bool = False, forget_withdrawals: bool = False, tell: Tell = silent
+) -> Restored:
+    """Put the backup in the place of database and uploads. What people took back since stays taken back.
 
     Nothing is changed before every byte has been checked. Raise BackupError where the backup is damaged,
-    another's, or newer than this software, and where the site's database holds anything and `replace` is
-    not said.
+    another's, or newer than this software, where the site's database holds anything and `replace` is not
+    said, and where it can't be read and `forget_withdrawals` is not said.
     """
     begun = time.monotonic()
     made = _fit(folder, tell)
     engine = database.engine()
-    if not engine.is_empty() and not replace:
+    is_empty = _is_empty()
+    if not is_empty and not replace:
         raise BackupError(
             "This site's database is not empty. Make a backup of it first, then say --replace: everything "
             "that came after the backup will be gone."
         )
+    found = None if is_empty or forget_withdrawals else kept.read()
     tell("Restoring the database")
-    migrated = engine.restore(folder / engine.FILE, lambda: _check(made, tell))
+
+    def checked() -> tuple[int, Mapping[str, int] | None]:
+        migrated = _check(made, tell)
+        return migrated, None if found is None else kept.again(found)
+
+    migrated, taken_out = engine.restore(folder / engine.FILE, checked)
+    kept.done()
     try:
         media.restore(folder / media.FOLDER, Path(settings.MEDIA_ROOT), tell)
     except OSError as error:
@@ -56,7 +69,7 @@ def restore(folder: Path, *, replace: bool = False, tell: Tell = silent) -> Rest
         ) from error
     # Counted from answers that may since have been withdrawn; the next release builds it anew.
     shutil.rmtree(settings.DATASET_ROOT, ignore_errors=True)
-    return Restored(made, time.monotonic() - begun, migrated, keys.missing(made.keys))
+    return Restored(made, time.monotonic() - begun, migrated, keys.missing(made.keys), taken_out)
 
 
 def drill(folder: Path, tell: Tell = silent) -> Restored:
@@ -68,6 +81,14 @@ def drill(folder: Path, tell: Tell = silent) -> Restored:
     with engine.scratch(folder / engine.FILE):
         migrated = _check(made, tell)
     return Restored(made, time.monotonic() - begun, migrated, keys.missing(made.keys))
+
+
+def _is_empty() -> bool:
+    """Whether there is nothing to lose. A database that can't be read is not empty."""
+    try:
+        return database.engine().is_empty()
+    except DatabaseError:
+        return False
 
 
 def _fit(folder: Path, tell: Tell) -> Manifest:

@@ -69,6 +69,7 @@ def restore(path: Path, check: Callable[[], _T]) -> _T:
     with scratch(path):
         found = check()
         connection.close()
+        _set_aside_if_unreadable(site)
         with closing(sqlite3.connect(_live())) as checked, closing(sqlite3.connect(site, timeout=60)) as live:
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
                 live.execute(f"PRAGMA {pragma}")
@@ -85,6 +86,20 @@ def faults() -> list[str]:
         cursor.execute("PRAGMA foreign_key_check")
         found += [f"{table}, row {row}: refers to no row of {parent}" for table, row, parent, _ in cursor]
     return found
+
+
+def _set_aside_if_unreadable(site: Path) -> None:
+    """A file that is no database any more can't be written over page by page; somebody may still want it."""
+    try:
+        with closing(sqlite3.connect(site)) as live:
+            live.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        for end in ("", "-wal", "-shm"):
+            file = site.with_name(site.name + end)
+            if file.exists():
+                file.rename(site.with_name(f"{site.name}.damaged{end}"))
 
 
 def _tables(copy: sqlite3.Connection) -> list[str]:

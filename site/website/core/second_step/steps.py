@@ -1,4 +1,7 @@
-"""Switching the second step on and off, and checking a code. Every write is one transaction."""
+"""Switching the second step on and off, and checking a code. Every write is one transaction.
+
+Whatever changes is told to the account's address by mail.
+"""
 
 import hashlib
 import re
@@ -13,6 +16,7 @@ from django.db.models import OuterRef, Subquery
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from website.core.models import RecoveryCode
+from website.core.second_step import telling
 
 CODES = 10
 #: Letters and digits that nobody takes for one another; 16 of them are 80 bits.
@@ -66,6 +70,7 @@ def turn_on(*, user: Any, key: str, typed: str) -> tuple[str, ...]:
         transaction.set_rollback(True)
         return ()
     setattr(user, ANNOTATION, made.pk)
+    telling.tell(user, telling.ON)
     return _draw(user)
 
 
@@ -82,12 +87,15 @@ def check(*, user: Any, typed: str) -> bool:
         verified: bool = found.verify_token(digits)
         return verified
     used, _ = RecoveryCode.objects.filter(user_id=user.pk, code_hash=_hash(user, typed)).delete()
+    if used:
+        telling.tell(user, telling.USED)
     return used == 1
 
 
 @transaction.atomic
 def renew_codes(*, user: Any) -> tuple[str, ...]:
     """New recovery codes; the former ones are worth nothing."""
+    telling.tell(user, telling.CODES)
     return _draw(user)
 
 
@@ -97,6 +105,8 @@ def turn_off(*, user: Any) -> bool:
     RecoveryCode.objects.filter(user_id=user.pk).delete()
     deleted, _ = TOTPDevice.objects.filter(user_id=user.pk).delete()
     setattr(user, ANNOTATION, None)
+    if deleted:
+        telling.tell(user, telling.OFF)
     return deleted > 0
 
 

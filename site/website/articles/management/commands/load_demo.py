@@ -19,6 +19,7 @@ from rich.progress import (
 from wagtail.models import Site
 
 from reports import actions as reports
+from reports import demo_methods
 from reports import queries as released
 from surveys import demo
 from surveys import queries as surveys
@@ -65,6 +66,7 @@ class Command(BaseCommand):
             ("Accounts", self.make_accounts),
             ("Questionnaire", self.make_survey),
             ("Answers", self.make_answers),
+            ("Methods", self.make_methods),
             ("Releases", self.make_releases),
             ("Magazine", self.make_magazine),
             ("Discussion", self.make_discussion),
@@ -120,6 +122,10 @@ class Command(BaseCommand):
     def make_answers(self, progress: Progress) -> None:
         """Let invented people answer: two closed waves and an open one."""
         demo.load(page=self.survey, progress=progress)
+
+    def make_methods(self, progress: Progress) -> None:
+        """Say of each closed wave how it was done: nothing is released without it."""
+        demo_methods.write(surveys.closed_waves(self.survey))
 
     def make_releases(self, progress: Progress) -> None:
         """Release each closed wave that has not been released yet."""

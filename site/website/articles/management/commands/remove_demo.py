@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from rich.console import Console
 from wagtail.models import Site
 
-from reports.actions import dataset_folder
+from reports.datasets import dataset_folder
 from surveys import demo
 from surveys import queries as surveys
 from website.articles import actions, demo_magazine, demo_people, demo_talk
