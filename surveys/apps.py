@@ -7,9 +7,10 @@ class SurveysConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from surveys import checks, clock, signals, topics
+        from surveys import checks, clock, restoring, signals, topics
 
         checks.register()
         clock.register()
+        restoring.register()
         signals.connect()
         topics.register()

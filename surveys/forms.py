@@ -5,12 +5,12 @@ Nothing here validates or saves. `surveys.logic.validation` reads what comes bac
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from surveys.form_views import Choice, Line, QuestionView, SectionForm, Specify
 from surveys.logic import presentation, routing
 from surveys.logic.answers import specify_key
-from surveys.logic.definition import Definition, Option, Question, Row, Section
+from surveys.logic.definition import Definition, Option, Question, Row
 from surveys.logic.validation.sentences import ordinal
 from surveys.wording import curly, numeral, words_of
 
@@ -19,96 +19,6 @@ Typed = Mapping[str, list[str]]
 INKS = ("family", "mentors", "acquaintances", "allies", "parents", "hobby")
 LONG_LABEL = 26
 """Characters; a scale with a longer label is drawn as words, not as a row of discs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Specify:
-    name: str
-    value: str
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One radio or checkbox."""
-
-    name: str
-    value: str
-    label: str
-    checked: bool
-    is_exclusive: bool = False
-    is_hidden: bool = False
-    show_if: str = ""
-    specify: Specify | None = None
-
-    @property
-    def id(self) -> str:
-        return f"f-{self.name}-{self.value or 'none'}"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of a matrix or grid, or an item to be ranked. `apart` holds Not sure and the like."""
-
-    code: str
-    name: str
-    label: str
-    choices: tuple[Choice, ...]
-    apart: tuple[Choice, ...] = ()
-    error: str = ""
-    ink: str = ""
-    is_hidden: bool = False
-    show_if: str = ""
-
-    @property
-    def id(self) -> str:
-        return f"r-{self.name}"
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionView:
-    question: Question
-    story: str
-    words: str
-    help: str
-    errors: tuple[str, ...]
-    choices: tuple[Choice, ...] = ()
-    apart: tuple[Choice, ...] = ()
-    lines: tuple[Line, ...] = ()
-    heads: tuple[str, ...] = ()
-    """Labels above the columns of a matrix."""
-    apart_heads: tuple[str, ...] = ()
-    shape: str = ""
-    """discs: a symmetrical scale; even: a short scale; words: labels too long for a row of discs."""
-    anchors: tuple[str, ...] = ()
-    value: str = ""
-    is_hidden: bool = False
-    show_if: str = ""
-
-    @property
-    def id(self) -> str:
-        return f"q-{self.question.id}"
-
-    @property
-    def template(self) -> str:
-        return f"surveys/questions/{self.question.type}.html"
-
-    @property
-    def described_by(self) -> str:
-        """Ids of what a screen reader reads after the wording."""
-        return " ".join([f"{self.id}-help"] * bool(self.help) + [f"{self.id}-wrong"] * bool(self.errors))
-
-
-@dataclass(frozen=True, slots=True)
-class SectionForm:
-    section: Section
-    questions: tuple[QuestionView, ...]
-    errors: tuple[tuple[str, str], ...]
-    """(id of the element at fault, sentence with the question's number), in page order, each once."""
-    shown: str
-    """What is on this form, so that what appears only after saving can be told: see `new_marks`."""
-    elsewhere: str = field(repr=False)
-    """JSON of the answers from other sections that this section's conditions refer to."""
 
 
 def section_form(
@@ -132,9 +42,9 @@ def section_form(
     )
 
 
-def marks(d: Definition, section_id: str, answers: Mapping[str, Any]) -> set[str]:
+def marks(d: Definition, section_id: str, answers: Mapping[str, Any] | routing.Walk) -> set[str]:
     """A word for every question, piped row and conditional column that these answers bring onto the page."""
-    walk = routing.walk(d, answers)
+    walk = routing.walked(d, answers)
     found: set[str] = set()
     for q in walk.visible:
         if q.section != section_id:
@@ -142,13 +52,18 @@ def marks(d: Definition, section_id: str, answers: Mapping[str, Any]) -> set[str
         found.add(q.id)
         if q.rows_from:
             found.update(f"{q.id}__{row.code}" for row in routing.rows(d, q, walk.effective))
-        found.update(f"{q.id}::{c.code}" for c in routing.columns(d, q, walk.effective) if c.shown_for)
+        if q.columns:
+            found.update(f"{q.id}::{c.code}" for c in routing.columns(d, q, walk.effective) if c.shown_for)
     return found
 
 
-def new_marks(d: Definition, section_id: str, answers: Mapping[str, Any], shown: str) -> tuple[str, ...]:
+def new_marks(
+    d: Definition, section_id: str, answers: Mapping[str, Any] | routing.Walk, shown: str
+) -> tuple[str, ...]:
     """Ids of the questions that have something the submitted form did not show, in page order."""
     missing = marks(d, section_id, answers) - set(shown.split())
+    if not missing:
+        return ()
     touched = {mark.split("__")[0].split("::")[0] for mark in missing}
     return tuple(q.id for q in d.in_section(section_id) if q.id in touched)
 

@@ -54,6 +54,27 @@ def address_hashes(wave: int, address: str) -> list[str]:
     return [hmac.new(_key(version), message, hashlib.sha256).hexdigest() for version in versions]
 
 
+def release_mark(wave: int, submission_id: UUID, revision: int, *, key_version: int) -> int:
+    """What a release remembers of one saving of one response: 64 bits that nobody without the key can match.
+    KeyError if the key version is no longer in the settings.
+    """
+    message = b"overlap:release:%d:%s:%d" % (wave, submission_id.bytes, revision)
+    return int.from_bytes(hmac.new(_key(key_version), message, hashlib.sha256).digest()[:8], "big")
+
+
+def has_key(version: int) -> bool:
+    """Whether what was made under this version can still be made again."""
+    return version in {int(number) for number in settings.PRIVATE_LINK_KEYS}
+
+
+def dataset_key(wave: int) -> bytes:
+    """Under which the dataset of a wave marks its rows: 32 bytes. Another one after a change of keys, so that
+    the dataset is made anew.
+    """
+    message = b"overlap:dataset:%d" % wave
+    return hmac.new(_key(current_key_version()), message, hashlib.sha256).digest()
+
+
 def receipt_code(submission_id: UUID, *, key_version: int | None = None) -> str:
     """Seven groups, `XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXX`; the last character checks the others."""
     number = int.from_bytes(_secret("receipt", submission_id, key_version), "big")

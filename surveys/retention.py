@@ -39,7 +39,10 @@ def rules() -> tuple[Rule, ...]:
             f"{periods.invitation_days()} days after the wave’s end",
             "SURVEY_INVITATION_DAYS",
         ),
-        Rule("the scrambled number of a form that was answered in an article", f"{REMEMBERED_DAYS} days"),
+        Rule(
+            "the scrambled number and answer of a form that was answered in an article",
+            f"{REMEMBERED_DAYS} days",
+        ),
         Rule(
             "counts of the answers that readers gave in articles", "as long as the survey; they name nobody"
         ),

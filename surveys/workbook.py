@@ -29,14 +29,20 @@ def workbook(sheets: Iterable[tuple[str, Iterable[Sequence[Any]]]]) -> bytes:
     for title, rows in sheets:
         sheet = made.create_sheet(title)
         for row in rows:
-            sheet.append([_cell(sheet, value) for value in row])
+            sheet.append([typed(sheet, value) for value in row])
+    return packed(made)
+
+
+def packed(made: Workbook) -> bytes:
+    """A finished workbook as a file."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         _InMemory(made, archive).save()
     return target.getvalue()
 
 
-def _cell(sheet: Any, value: Any) -> Any:
+def typed(sheet: Any, value: Any) -> Any:
+    """A text as a cell that is text, whatever it begins with; anything else as it is."""
     if not isinstance(value, str):
         return value
     cell = Cell(sheet, row=1, column=1, value=value)

@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis
 from tests.attacks.sizes import FULL
 from tests.support import browsers, server
 from tests.support.databases import PostgresCopies, SqliteCopies, on_postgres
+from website.core import limits
 
 # Each change is judged by the same drawn cases; the whole attacks (OVERLAP_ATTACKS=full) look for new ones.
 hypothesis.register_profile("same", derandomize=True, deadline=None)
@@ -67,7 +68,9 @@ def _commits(item: pytest.Item) -> bool:
 
 @pytest.fixture(autouse=True)
 def _cache_of_its_own() -> None:
-    """No test sees what another left in a shared cache."""
+    """No test sees what another left in a shared cache, nor what this process remembers of limits."""
+    limits._missed[0] = 0.0
+    limits._paid.clear()
     cache.key_prefix = f"overlap-test-{os.getpid()}-{next(_numbers)}"
     if hasattr(cache, "_cache") and isinstance(getattr(cache, "_expire_info", None), dict):
         cache.clear()

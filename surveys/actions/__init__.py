@@ -30,7 +30,7 @@ from surveys.actions.reviewing import count_in, keep_out
 from surveys.actions.trials import TRIAL_DAYS, end_trial, forget_trials, start_trial
 from surveys.actions.versions import publish_version
 from surveys.actions.waves import close_due_waves, close_wave, copy_wave, end_wave, open_due_waves, open_wave
-from surveys.actions.withdrawing import withdraw
+from surveys.actions.withdrawing import withdraw, withdraw_again
 from surveys.errors import (
     Conflict,
     ConsentMissing,
@@ -104,4 +104,5 @@ __all__ = [
     "submit",
     "verify_address",
     "withdraw",
+    "withdraw_again",
 ]

@@ -208,12 +208,12 @@ def save_section(
             state[drafts.KEPT] = drafts.kept_by(draft, page, revision)
         changes = _changed(response, draft, reading.answers, state)
         if not draft.amends:
-            changes["status"] = quality.disposition(d, reading.answers, state, False)
+            changes["status"] = quality.disposition(d, reading.walk, state, False)
             changes["saved_on"] = timezone.localdate()
             if not keeping:
                 changes["pace"] = _paced(response.pace, section, seconds, leaving=leaving)
         changes["revision"] = response.revision + 1
-        if _write(response, changes):
+        if queries.change_if_open(response, changes):
             for name, value in changes.items():
                 setattr(response, name, value)
             return Saved(response, reading, False)
@@ -235,10 +235,11 @@ def submit(*, response: Response) -> Receipt:
         rows.require_consent(fresh)
         rows.require_open(fresh)
         d = queries.definition_of_response(fresh)
-        open_section = routing.first_unfinished(d, fresh.answers, fresh.state.get("saved", []))
+        way = routing.walk(d, fresh.answers)
+        open_section = routing.first_unfinished(d, way, fresh.state.get("saved", []))
         if open_section is not None:
             raise Incomplete(open_section)
-        fresh.answers = routing.effective(d, fresh.answers)
+        fresh.answers = dict(way.effective)
         fresh.status = quality.disposition(d, fresh.answers, fresh.state, True)
         out = fresh.status == Response.Status.SCREENED_OUT
         if not out and not quotas.take(response=fresh, answers=fresh.answers):
@@ -319,8 +320,8 @@ def _state_after(
     saved = list(state.get("saved", []))
     if not reading.errors and not leaving and section not in saved:
         saved.append(section)
-    target = routing.next_section(d, reading.answers, section)
-    state |= {"saved": saved, "screened_out": routing.walk(d, reading.answers).screened_out}
+    target = routing.next_section(d, reading.walk, section)
+    state |= {"saved": saved, "screened_out": reading.walk.screened_out}
     if target not in (routing.END, routing.SCREENED_OUT):
         state = presentation.prepare(d, target, reading.answers, state, draw)
     return state
@@ -346,15 +347,6 @@ def _paced(
     if leaving:
         after[pace.RESUMED] = 1
     return after
-
-
-def _write(response: Response, changes: Mapping[str, Any]) -> bool:
-    """Compare and swap in one statement: the revision that was read, and a wave that takes answers now."""
-    return bool(
-        Response.objects.filter(
-            queries.still_open(response), pk=response.pk, revision=response.revision
-        ).update(**changes)
-    )
 
 
 def _why_not(response: Response) -> Response:

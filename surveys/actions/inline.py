@@ -31,6 +31,8 @@ class Answered:
     """The response that it began or joined; None: it counts among the readers' answers only."""
     replay: bool
     """True if this very form had been counted before."""
+    answer: str
+    """The code of the answer that counts: of a form that comes again, the first one's."""
 
 
 @transaction.atomic
@@ -48,17 +50,20 @@ def answer_inline(
     if version is None or q is None or q.option(answer) is None:
         raise NoSuchAnswer
     if not _first_time(submission_id):
-        return Answered(_by_submission(survey, submission_id) or held, True)
+        return _again(survey, q, answer, submission_id, held)
     wave = queries.current_wave(survey)
     _count(survey, q, answer, is_demo=_is_demo(survey, wave))
-    if wave is None or not queries.may_enter(wave, Response.Tier.OPEN):
-        return Answered(None, False)
-    if screens_out(queries.definition_of(version), q, answer):
-        return Answered(None, False)
-    if held is not None and (held.is_submitted or held.consent_version):
-        return Answered(None, False)
+    if (
+        wave is None
+        or not queries.may_enter(wave, Response.Tier.OPEN)
+        or screens_out(queries.definition_of(version), q, answer)
+        or (held is not None and (held.is_submitted or held.consent_version))
+    ):
+        _remember_answer(submission_id, answer)
+        return Answered(None, False, answer)
     if held is not None and held.wave_id == wave.pk and held.version_id == version.pk:
-        return Answered(_join(held, q, answer), False)
+        joined = _join(held, q, answer)
+        return Answered(joined, False, str(joined.answers.get(q.id, answer)))
     response = begin(
         survey=survey,
         wave=wave,
@@ -67,7 +72,7 @@ def answer_inline(
         source=SOURCE,
         answers={q.id: answer},
     )
-    return Answered(response, False)
+    return Answered(response, False, answer)
 
 
 def screens_out(d: Definition, question: Question, answer: str) -> bool:
@@ -91,17 +96,39 @@ def _question(version: QuestionnaireVersion | None, question_id: str) -> Questio
 
 def _first_time(submission_id: UUID) -> bool:
     """Remember the form, by the database's own uniqueness; False if it was counted before."""
-    key_hash = keys.digest("inline", str(submission_id))
     try:
         with transaction.atomic():
-            AskedOnce.objects.create(key_hash=key_hash, day=timezone.localdate())
+            AskedOnce.objects.create(key_hash=_form_hash(submission_id), day=timezone.localdate())
     except IntegrityError:
         return False
     return True
 
 
-def _by_submission(survey: SurveyPage, submission_id: UUID) -> Response | None:
-    return Response.objects.filter(survey=survey, submission_id=submission_id).first()
+def _remember_answer(submission_id: UUID, answer: str) -> None:
+    """For a form that begins no response: nothing else here could tell it apart from a changed one."""
+    form = AskedOnce.objects.filter(key_hash=_form_hash(submission_id))
+    form.update(answer_hash=_answer_hash(submission_id, answer))
+
+
+def _again(
+    survey: SurveyPage, question: Question, answer: str, submission_id: UUID, held: Response | None
+) -> Answered:
+    """A form that was counted before, whatever it says now."""
+    response = Response.objects.filter(survey=survey, submission_id=submission_id).first() or held
+    if response is not None and question.id in response.answers:
+        return Answered(response, True, str(response.answers[question.id]))
+    form = AskedOnce.objects.get(key_hash=_form_hash(submission_id))
+    hashes = {_answer_hash(submission_id, option.code): option.code for option in question.options}
+    return Answered(response, True, hashes.get(form.answer_hash, answer))
+
+
+def _form_hash(submission_id: UUID) -> str:
+    return keys.digest("inline", str(submission_id))
+
+
+def _answer_hash(submission_id: UUID, answer: str) -> str:
+    """Says nothing to whoever does not hold the form: its id is random and kept nowhere."""
+    return keys.digest("inline", f"{submission_id} {answer}")
 
 
 def _is_demo(survey: SurveyPage, wave: Wave | None) -> bool:

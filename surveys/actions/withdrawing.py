@@ -1,11 +1,13 @@
 """A response taken back by its holder: the row goes, and nothing brings it back."""
 
+from datetime import date
+
 from django.db import transaction
 from django.utils import timezone
 
 from surveys.actions import quotas, rows
 from surveys.errors import WithdrawnAlready
-from surveys.models import Response, Withdrawn
+from surveys.models import Response, Wave, Withdrawn
 
 
 @transaction.atomic
@@ -30,3 +32,37 @@ def withdraw(*, response: Response) -> None:
         withdrawn_on=timezone.localdate(),
     )
     stored.delete()
+
+
+@transaction.atomic
+def withdraw_again(
+    *,
+    survey_id: int,
+    wave_id: int,
+    submission_hash: str,
+    receipt_hash: str,
+    was_complete: bool,
+    withdrawn_on: date,
+) -> bool:
+    """What a restored backup has brought back goes once more; True if it had. Its hashes stay as they were.
+
+    A wave that the backup does not know has no response in it.
+    """
+    if not Wave.objects.filter(pk=wave_id, survey_id=survey_id).exists():
+        return False
+    Withdrawn.objects.get_or_create(
+        submission_hash=submission_hash,
+        defaults={
+            "survey_id": survey_id,
+            "wave_id": wave_id,
+            "receipt_hash": receipt_hash,
+            "was_complete": was_complete,
+            "withdrawn_on": withdrawn_on,
+        },
+    )
+    stored = Response.objects.select_for_update().filter(resume_hash=submission_hash).first()
+    if stored is None:
+        return False
+    quotas.release(response=stored)
+    stored.delete()
+    return True

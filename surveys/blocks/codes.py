@@ -62,17 +62,20 @@ def propose(label: str, taken: Collection[str]) -> str:
     return candidate
 
 
-class CodedListBlock(blocks.ListBlock):
-    """A list whose items have a code (made from the label when empty) and perhaps a value (the next free
-    number).
-    """
+class FilledListBlock(blocks.ListBlock):
+    """A list that begins with as many empty items as it needs, so that a new one shows no error."""
 
     def get_default(self) -> Any:
-        """As many empty items as the list needs, so that a new one does not begin with an error."""
         default = super().get_default()
         for _ in range((self.meta.min_num or 0) - len(default)):
             default.append(self.child_block.get_default())
         return default
+
+
+class CodedListBlock(FilledListBlock):
+    """A list whose items have a code (made from the label when empty) and perhaps a value (the next free
+    number).
+    """
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)

@@ -55,8 +55,9 @@ class SectionBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(max_length=120, help_text="Shown above its questions.")
     code = CodeBlock()
+    # At least one: with `min_num` the editor's script would complain of a new section before anybody types.
     questions = blocks.StreamBlock(
-        _types(), min_num=1, collapsed=True, help_text="In the order in which they are asked."
+        _types(), required=True, collapsed=True, help_text="In the order in which they are asked."
     )
 
     class Meta:

@@ -3,7 +3,7 @@
 from wagtail import blocks
 
 from surveys.blocks import exchange
-from surveys.blocks.codes import CodeBlock, CodedListBlock
+from surveys.blocks.codes import CodeBlock, CodedListBlock, FilledListBlock
 from surveys.blocks.exchange import Json, Key
 from surveys.blocks.option import OPTIONS, OptionBlock
 from surveys.blocks.question import QuestionBlock, layout
@@ -23,14 +23,14 @@ class FactorBlock(blocks.StructBlock):
     """A detail of the story that differs from person to person."""
 
     code = CodeBlock(required=True, help_text="Write it in braces in the wording, for example {who}.")
-    levels = blocks.ListBlock(LevelBlock(), min_num=2, label="Versions")
+    levels = FilledListBlock(LevelBlock(), min_num=2, label="Versions")
 
     class Meta:
         label_format = "{code}"
 
 
 class VignetteBlock(QuestionBlock):
-    factors = blocks.ListBlock(FactorBlock(), min_num=1, label="Details drawn by chance")
+    factors = FilledListBlock(FactorBlock(), min_num=1, label="Details drawn by chance")
     options = CodedListBlock(OptionBlock(), min_num=2, label="Answers")
     design = blocks.ChoiceBlock(
         choices=[("between_subjects", "Each person reads one story")], default="between_subjects"

@@ -1,7 +1,7 @@
 """Three demo waves: two closed, one open."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -14,13 +14,18 @@ from rich.progress import Progress
 
 from surveys import actions
 from surveys.demo import filling, people
-from surveys.models import QuestionnaireVersion, ReaderTally, Response, SurveyPage, Wave
+from surveys.models import Invitation, QuestionnaireVersion, ReaderTally, Response, SurveyPage, Wave
 
 SEED = 20110830
 #: Sections that somebody saves who stops before the end; the first kind has said too little to count.
 STARTED = ("start", "circles")
 PARTIAL = (("start", "circles", "boundaries"), ("start", "circles", "boundaries", "disclosure"))
 ALL = tuple(filling.SECTIONS)
+#: Bands of active time for a section (`logic.pace`): of those who read, and of those who did not.
+USUAL, HASTY = (5, 6, 7, 8), 1
+#: A name that no mail server can have: nothing that is sent there arrives anywhere.
+INVENTED = "demo.invalid"
+INVITED = ("ada", "bruno", "carmen", "dai", "elif", "femi", "greta", "hiro", "ines")
 
 
 @dataclass(frozen=True)
@@ -35,18 +40,26 @@ class Plan:
     started: int
     opens: int
     closes: int
+    hasty: int = 0
+    """Complete ones that went through too fast: the questionnaire leaves them out of the analysis."""
+    held: int = 0
+    """Complete ones that wait in quarantine."""
+    invited: int = 0
+    """Addresses on the list of invitations; a third of them have answered."""
 
 
 def plans(size: str | None = None) -> tuple[Plan, Plan, Plan]:
     """The three waves; `size` "small" (default: `OVERLAP_DEMO_SIZE`) is for tests."""
     if (size or os.environ.get("OVERLAP_DEMO_SIZE", "")) == "small":
         counts = ((330, 30, 12, 5), (350, 30, 12, 5), (60, 10, 5, 3))
+        hasty, held, invited = 2, 2, 3
     else:
         counts = ((700, 60, 25, 15), (800, 60, 25, 15), (120, 20, 6, 8))
+        hasty, held, invited = 12, 5, 9
     return (
         Plan(1, "First wave", *counts[0], opens=-400, closes=-358),
-        Plan(2, "Second wave", *counts[1], opens=-190, closes=-148),
-        Plan(3, "Third wave", *counts[2], opens=-20, closes=60),
+        Plan(2, "Second wave", *counts[1], opens=-190, closes=-148, hasty=hasty),
+        Plan(3, "Third wave", *counts[2], opens=-20, closes=60, held=held, invited=invited),
     )
 
 
@@ -74,6 +87,7 @@ def remove(*, page: SurveyPage) -> int:
     with transaction.atomic():
         count, _ = Response.objects.filter(survey=page, is_demo=True).delete()
         ReaderTally.objects.filter(survey=page, is_demo=True).delete()
+        Invitation.objects.filter(wave__survey=page, is_demo=True).delete()
         Wave.objects.filter(survey=page, is_demo=True).exclude(responses__isnull=False).delete()
     return count
 
@@ -92,12 +106,43 @@ def _fill_wave(page: SurveyPage, plan: Plan, rng: Random, bar: Progress) -> Wave
     for sections, is_outside in endings:
         filled.append(_answer(page, plan, sections, is_outside, rng))
         bar.advance(task)
+    # Drawn apart, so that the answers above stay what they were.
+    filled += _for_analysts(page, wave, plan, Random(f"{plan.number}/for analysts"), filled)
     _spread(filled, rng, opens, min(closes, today))
     wave.closes_at = _noon(closes)
     wave.save(update_fields=["closes_at"])
     if closes < today:
         actions.close_wave(wave=wave)
     return wave
+
+
+def _for_analysts(
+    page: SurveyPage, wave: Wave, plan: Plan, rng: Random, others: Sequence[Response]
+) -> list[Response]:
+    """What an analyst is there to judge, and no release counts: hasty answers, held ones, people invited."""
+    added = []
+    if plan.hasty:
+        hasty = [_answer(page, plan, ALL, False, rng, alter=_without_reading) for _ in range(plan.hasty)]
+        for response in (*others, *hasty):
+            response.pace = {name: HASTY if response in hasty else rng.choice(USUAL) for name in ALL}
+        Response.objects.bulk_update([*others, *hasty], ["pace"], batch_size=200)
+        added += hasty
+    for number in range(plan.held):
+        added.append(_answer(page, plan, ALL, False, rng, quarantine=("honeypot", "network")[number % 2]))
+    if plan.invited:
+        addresses = [f"{name}@{INVENTED}" for name in INVITED[: plan.invited]]
+        actions.invite(wave=wave, addresses=addresses)
+        used, sent = addresses[::3], addresses[:-1]
+        rows = Invitation.objects.filter(wave=wave)
+        rows.filter(email__in=sent).update(sent_on=timezone.localdate() - timedelta(days=5))
+        rows.filter(email__in=used).update(is_used=True)
+        added += [_answer(page, plan, ALL, False, rng, tier="invited") for _ in used]
+    return added
+
+
+def _without_reading(post: filling.Post) -> None:
+    """The same answer to all statements, which say the opposite of each other."""
+    post.update({name: ["agree"] for name in post if name.startswith("seg__")})
 
 
 #: The wave whose people with a link were invited.
@@ -119,17 +164,26 @@ def _endings(plan: Plan, rng: Random) -> Iterator[tuple[tuple[str, ...], bool]]:
 
 
 def _answer(
-    page: SurveyPage, plan: Plan, sections: tuple[str, ...], is_outside: bool, rng: Random
+    page: SurveyPage,
+    plan: Plan,
+    sections: tuple[str, ...],
+    is_outside: bool,
+    rng: Random,
+    *,
+    tier: str = "",
+    quarantine: str = "",
+    alter: Callable[[filling.Post], None] = lambda post: None,
 ) -> Response:
-    """One person goes through the survey as a browser would."""
+    """One person goes through the survey as a browser would. `alter` changes what they pick on a page."""
     person = people.draw(rng, wave=plan.number)
-    source = _source(rng)
+    source = "link" if tier else _source(rng)
     response = actions.start(
         survey=page,
         submission_id=uuid4(),
         consent=True,
         source=source,
-        tier="invited" if plan.number == INVITING and source == "link" else "open",
+        tier=tier or ("invited" if plan.number == INVITING and source == "link" else "open"),
+        quarantine=quarantine,
         draw=rng,
     )
     for section in sections:
@@ -138,6 +192,7 @@ def _answer(
             if is_outside
             else filling.SECTIONS[section](person, rng, response.state)
         )
+        alter(post)
         saved = actions.save_section(
             response=response, section=section, post=post, revision=response.revision, draw=rng
         )

@@ -39,7 +39,11 @@ def answer_keys(q: Question) -> tuple[str, ...]:
 
 
 def _one(d: Definition, q: Question, value: Any, effective: Mapping[str, Any]) -> Any:
-    return value if isinstance(value, str) and q.option(value) is not None else None
+    if isinstance(value, str):
+        for option in q.options:
+            if option.code == value:
+                return value
+    return None
 
 
 def _several(d: Definition, q: Question, value: Any, effective: Mapping[str, Any]) -> Any:

@@ -222,8 +222,16 @@ class Definition:
         """Section id -> place from 0."""
         return {section.id: place for place, section in enumerate(self.sections)}
 
+    @cached_property
+    def _by_section(self) -> Mapping[str, tuple[Question, ...]]:
+        found: dict[str, list[Question]] = {}
+        for q in self.questions:
+            found.setdefault(q.section, []).append(q)
+        return {section: tuple(questions) for section, questions in found.items()}
+
     def in_section(self, section_id: str) -> tuple[Question, ...]:
-        return tuple(q for q in self.questions if q.section == section_id)
+        """Its questions in order; none for an unknown section."""
+        return self._by_section.get(section_id, ())
 
 
 def names_of(condition: Condition | None) -> frozenset[str]:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from surveys.logic.definition import Definition
 from surveys.logic.errors import InstrumentError
-from surveys.logic.routing import walk
+from surveys.logic.routing import Walk, walk, walked
 
 Disposition = Literal["screened_out", "complete", "partial", "started"]
 
@@ -109,11 +109,11 @@ def rules(d: Definition) -> Rules:
 
 
 def disposition(
-    d: Definition, answers: Mapping[str, Any], state: Mapping[str, Any], finished: bool
+    d: Definition, answers: Mapping[str, Any] | Walk, state: Mapping[str, Any], finished: bool
 ) -> Disposition:
     """What a response counts as. `finished`: its person reached the end page."""
     rule = rules(d)
-    done = walk(d, answers)
+    done = walked(d, answers)
     if done.screened_out or state.get("screened_out", False):
         return "screened_out"
     answered = [q for q in done.visible if q.id in done.effective]

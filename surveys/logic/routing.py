@@ -26,6 +26,7 @@ __all__ = [
     "sections",
     "visible",
     "walk",
+    "walked",
 ]
 
 #: How long a question takes, in units of one single choice; matrices count this per row.
@@ -64,23 +65,30 @@ def walk(d: Definition, answers: Mapping[str, Any]) -> Walk:
     kept: dict[str, Any] = {}
     leap = ""
     for q in d.questions:
-        if leap and q.section != leap:
-            continue
-        leap = ""
+        if leap:
+            if q.section != leap:
+                continue
+            leap = ""
         if not _is_asked(d, q, kept):
             continue
         asked.append(q)
-        value = cleaned(d, q, answers.get(q.id), kept)
-        if value is not None:
+        value = answers.get(q.id)
+        if value is not None and (value := cleaned(d, q, value, kept)) is not None:
             kept |= with_texts(q, value, answers)
-        leap = next((route.goto for route in q.routing if evaluate(route.condition, kept, d)), "")
-        if leap in (END, SCREENED_OUT):
-            break
+        if q.routing:
+            leap = next((route.goto for route in q.routing if evaluate(route.condition, kept, d)), "")
+            if leap in (END, SCREENED_OUT):
+                break
     return Walk(tuple(asked), kept, leap == SCREENED_OUT)
 
 
+def walked(d: Definition, answers: Mapping[str, Any] | Walk) -> Walk:
+    """The walk with these answers, or the one that was made with them already."""
+    return answers if isinstance(answers, Walk) else walk(d, answers)
+
+
 def _is_asked(d: Definition, q: Question, kept: Mapping[str, Any]) -> bool:
-    if not evaluate(q.show_if, kept, d):
+    if q.show_if is not None and not evaluate(q.show_if, kept, d):
         return False
     if q.type in ("matrix_single", "matrix_multi") and not rows(d, q, kept):
         return False
@@ -107,9 +115,9 @@ def _sections(d: Definition, done: Walk) -> tuple[Section, ...]:
     return tuple(section for section in d.sections if section.id in used)
 
 
-def next_section(d: Definition, answers: Mapping[str, Any], current: str) -> str:
+def next_section(d: Definition, answers: Mapping[str, Any] | Walk, current: str) -> str:
     """Id of the section after `current`, END or SCREENED_OUT. Raise KeyError for an unknown section."""
-    done = walk(d, answers)
+    done = walked(d, answers)
     place = _place(d, current)
     after = (section.id for section in _sections(d, done) if _place(d, section.id) > place)
     return next(after, SCREENED_OUT if done.screened_out else END)
@@ -122,9 +130,9 @@ def previous_section(d: Definition, answers: Mapping[str, Any], current: str) ->
     return before[-1] if before else None
 
 
-def first_unfinished(d: Definition, answers: Mapping[str, Any], saved: Collection[str]) -> str | None:
+def first_unfinished(d: Definition, answers: Mapping[str, Any] | Walk, saved: Collection[str]) -> str | None:
     """Id of the first section never saved, or lacking a required answer; None if all is ready to submit."""
-    done = walk(d, answers)
+    done = walked(d, answers)
     open_sections = {q.section for q in done.visible if q.section not in saved}
     open_sections |= {q.section for q in done.visible if q.required and q.id not in done.effective}
     return next((section.id for section in d.sections if section.id in open_sections), None)

@@ -29,9 +29,14 @@ class ReaderTally(models.Model):
 
 
 class AskedOnce(models.Model):
-    """A form that has been counted: a hash of its random id and the day, nothing about the answer."""
+    """A form that has been counted: a hash of its random id, and the day.
+
+    Where it began no response, also a hash of that id with the answer, so that its reader, who sends the form
+    again with another one, hears which of them counts. Nobody else has the id.
+    """
 
     key_hash = models.CharField(primary_key=True, max_length=64)
+    answer_hash = models.CharField(max_length=64, blank=True, default="", db_default="")
     day = models.DateField(db_index=True)
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from surveys.queries.begun import Begun, begun_on_browser
 from surveys.queries.closing import QualityRow, answered_items, quality_rows, unfinished_waves
 from surveys.queries.dispositions import Account, Dispositions, account
 from surveys.queries.entry import Entry, entry_of, has_begun, may_enter, response_of_entry, wave_by_id
-from surveys.queries.held import held_response, still_open, takes_answers_now
+from surveys.queries.held import change_if_open, held_response, takes_answers_now
 from surveys.queries.pages import live_surveys, questionnaire_for, survey_by_slug
 from surveys.queries.quarantine import (
     in_plain_words,
@@ -34,6 +34,7 @@ from surveys.queries.responses import (
     encoded,
     fresh,
     locked,
+    marked_rows,
     own_response,
     response_by_receipt,
     response_by_resume,
@@ -42,6 +43,7 @@ from surveys.queries.responses import (
     wave_rows,
 )
 from surveys.queries.shown import chips_of_response, read_chip
+from surveys.queries.stored import StoredRow, stored_marks, stored_rows, stored_state
 from surveys.queries.trials import TRIAL, survey_page, trial_response, trial_token
 from surveys.queries.versions import (
     VersionLine,
@@ -50,6 +52,7 @@ from surveys.queries.versions import (
     definition_of_response,
     name_of,
     newest_version,
+    rulings,
     summary_of,
     surveys_with_unpublished_changes,
     unpublished_changes,
@@ -63,6 +66,7 @@ from surveys.queries.waves import (
     real_wave,
     real_waves,
     takes_answers,
+    versions_between,
     wave_has_responses,
     wave_state,
     wave_versions,
@@ -77,6 +81,7 @@ __all__ = [
     "TRIAL",
     "QualityRow",
     "QuotaLine",
+    "StoredRow",
     "Begun",
     "Entry",
     "ReaderCounts",
@@ -87,6 +92,7 @@ __all__ = [
     "askable_of",
     "askable_questions",
     "begun_on_browser",
+    "change_if_open",
     "chips_of_response",
     "closed_waves",
     "complete_answers",
@@ -104,6 +110,7 @@ __all__ = [
     "kept_out",
     "live_surveys",
     "locked",
+    "marked_rows",
     "may_enter",
     "name_of",
     "newest_version",
@@ -124,12 +131,16 @@ __all__ = [
     "response_by_resume",
     "response_of_entry",
     "responses_exist_below",
+    "rulings",
     "rows_of_wave",
     "summary_of",
     "survey_by_slug",
     "survey_page",
     "surveys_with_unpublished_changes",
     "still_open",
+    "stored_marks",
+    "stored_rows",
+    "stored_state",
     "takes_answers",
     "takes_answers_now",
     "trial_response",
@@ -137,6 +148,7 @@ __all__ = [
     "unpublished_changes",
     "unfinished_waves",
     "version_list",
+    "versions_between",
     "versions_with_counts",
     "was_withdrawn",
     "wave_by_id",

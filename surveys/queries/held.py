@@ -1,39 +1,67 @@
 """One response with its wave and its survey in one read, and the end of its wave as part of a write."""
 
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    UUIDField,
+)
 from django.db.models.functions import Now
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from surveys import keys
 from surveys.models import Response, Wave
+from surveys.queries import prepared
+from surveys.queries.prepared import Slot
 from surveys.queries.waves import takes_answers
 
 _UNREAD = ("survey__sections", "survey__scales", "survey__intro", "survey__outro", "version__instrument")
 
 
-def held_response(token: str, slug: str) -> Response | None:
-    """The response behind a private link of this survey, with survey, wave and version. One query.
+def held_response(token: str, slug: str, *, with_survey: bool = True) -> Response | None:
+    """The response behind a private link of this survey, with wave, version and survey. One query.
 
     None if unknown, expired, of another survey, or of one that is not public. `now` on it is the time that
     the database had at the reading.
     """
-    found = (
-        Response.objects.select_related("survey", "wave", "version")
-        .defer(*_UNREAD)
-        .annotate(now=Now(), is_restricted=Exists(_restrictions("survey__path")))
+    read = _held_with_survey if with_survey else _held
+    return read(resume=keys.digest("resume", token), today=timezone.localdate(), slug=slug)
+
+
+@prepared.Read
+def _held() -> QuerySet[Response]:
+    return _public().defer("version__instrument")
+
+
+@prepared.Read
+def _held_with_survey() -> QuerySet[Response]:
+    return _public().select_related("survey").defer(*_UNREAD)
+
+
+def _public() -> QuerySet[Response]:
+    return (
+        Response.objects.select_related("wave", "version")
+        .annotate(now=Now())
         .filter(
-            resume_hash=keys.digest("resume", token),
-            resume_expires_on__gte=timezone.localdate(),
-            survey__slug=slug,
+            ~Exists(_restrictions("survey__path")),
+            resume_hash=Slot("resume", CharField()),
+            resume_expires_on__gte=Slot("today", DateField()),
+            survey__slug=Slot("slug", CharField()),
             survey__live=True,
-            is_restricted=False,
         )
     )
-    return found.first()
 
 
 def takes_answers_now(response: Response) -> bool:
@@ -47,16 +75,36 @@ def takes_answers_now(response: Response) -> bool:
     return is_open or wave.status == Wave.Status.TEST
 
 
-def still_open(response: Response) -> Exists:
-    """A condition for a write: the database's clock stands before the end of the response's wave plus its
-    grace, which must be as long as it was when the response was read.
+def change_if_open(response: Response, changes: Mapping[str, Any]) -> bool:
+    """Compare and swap in one statement: the revision that was read, and the database's clock before the end
+    of the response's wave plus its grace, which must be as long as it was when the response was read.
+
+    False where nothing was written.
     """
     wave = response.wave
-    grace = timedelta(minutes=wave.grace_minutes)
-    takes = Q(status=Wave.Status.TEST) | Q(status=Wave.Status.OPEN) & (
-        Q(closes_at__isnull=True) | Q(closes_at__gt=Now() - grace)
+    return bool(
+        _open_row(
+            changes,
+            response=response.pk,
+            revision=response.revision,
+            wave=response.wave_id,
+            minutes=wave.grace_minutes,
+            grace=wave.grace,
+        )
     )
-    return Exists(Wave.objects.filter(takes, pk=response.wave_id, grace_minutes=wave.grace_minutes))
+
+
+@prepared.Change
+def _open_row() -> QuerySet[Response]:
+    takes = Q(status=Wave.Status.TEST) | Q(status=Wave.Status.OPEN) & (
+        Q(closes_at__isnull=True) | Q(closes_at__gt=Now() - Slot("grace", DurationField()))
+    )
+    wave = Wave.objects.filter(
+        takes, pk=Slot("wave", BigIntegerField()), grace_minutes=Slot("minutes", IntegerField())
+    )
+    return Response.objects.filter(
+        Exists(wave), pk=Slot("response", UUIDField()), revision=Slot("revision", IntegerField())
+    )
 
 
 def _restrictions(path: str) -> QuerySet[Any]:

@@ -49,6 +49,14 @@ def newest_version(survey: SurveyPage) -> QuestionnaireVersion | None:
     return QuestionnaireVersion.objects.filter(survey_id=survey.pk).defer("instrument").first()
 
 
+def rulings(survey_slug: str, after: int, until: int) -> list[str]:
+    """The editor's rulings on the versions after one and up to another; empty for the same version. One
+    query.
+    """
+    found = QuestionnaireVersion.objects.filter(survey__slug=survey_slug, number__gt=after, number__lte=until)
+    return list(found.order_by("number").values_list("comparability", flat=True))
+
+
 def definition_of(version: QuestionnaireVersion) -> Definition:
     """The compiled questionnaire of a version; compiled once in a process."""
     return compiled(version.pk, version.content_sha256)

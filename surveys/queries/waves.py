@@ -79,6 +79,13 @@ def wave_versions(wave: Wave) -> list[QuestionnaireVersion]:
     return list(versions.filter(pk__in=used).order_by("number")) or list(versions[:1])
 
 
+def versions_between(wave: Wave) -> list[QuestionnaireVersion]:
+    """Every version from the oldest of `wave_versions` to the newest, also those that nobody answered."""
+    used = [version.number for version in wave_versions(wave)] or [0]
+    versions = QuestionnaireVersion.objects.filter(survey_id=wave.survey_id).defer("instrument")
+    return list(versions.filter(number__range=(used[0], used[-1])).order_by("number"))
+
+
 def wave_has_responses(wave: Wave) -> bool:
     return Response.objects.filter(wave=wave).exists()
 

@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +15,7 @@ from surveys.drafts import Page
 from surveys.logic import routing
 from surveys.logic.validation import Reading
 from surveys.views import conflict, starting
-from surveys.views.holder import at_work, private, unknown_link
+from surveys.views.holder import live_survey, private, response_at_work, unknown_link
 from surveys.views.place import Place, Posted, ending_address, receipt_address, section_address, unfinished
 from website.core import limits
 
@@ -28,16 +27,16 @@ PAGE_NAME = re.compile(r"[A-Za-z0-9_-]{8,40}\Z")
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, slug: str, section_id: str) -> HttpResponse:
     """One read for a section that is shown or saved, and one write to save it; limits count apart."""
-    survey, response = at_work(request, slug)
+    response = response_at_work(request, slug, with_survey=request.method != "POST")
     if response is None:
-        return unknown_link(request, survey)
+        return unknown_link(request, live_survey(slug))
     if not response.consent_version:
         return HttpResponseRedirect(reverse("surveys:go_on", kwargs={"slug": slug}))
     definition = queries.definition_of(response.version)
     here = next((s for s in definition.sections if s.id == section_id), None)
     if here is None:
         raise Http404
-    place = Place(request, survey, response, definition, here)
+    place = Place(request, slug, response, definition, here)
     if request.method == "POST":
         return _save(place)
     if response.is_submitted and not place.draft.amends:
@@ -45,7 +44,7 @@ def section(request: HttpRequest, slug: str, section_id: str) -> HttpResponse:
     if not queries.takes_answers_now(response):
         if place.draft.amends:
             return HttpResponseRedirect(receipt_address(slug))
-        return starting.closed_before(request, survey, response)
+        return starting.closed_before(request, place.survey, response)
     if here not in routing.sections(definition, place.draft.answers):
         return HttpResponseRedirect(reverse("surveys:go_on", kwargs={"slug": slug}))
     return _show(place)
@@ -149,7 +148,7 @@ def _save(place: Place) -> HttpResponse:
         return conflict.two_versions(place, reading, posted)
     if _holds_back(reading, to):
         return _show(place, reading=reading, status=422)
-    return HttpResponseRedirect(_leads_to(place, reading.answers, to))
+    return HttpResponseRedirect(_leads_to(place, reading.walk, to))
 
 
 def _keep(place: Place, posted: Posted) -> HttpResponse:
@@ -204,30 +203,30 @@ def _holds_back(reading: Reading, to: str) -> bool:
     return any(any(text.strip() for text in reading.typed.get(name, ())) for name in reading.errors)
 
 
-def _leads_to(place: Place, answers: Mapping[str, Any], to: str) -> str:
+def _leads_to(place: Place, way: routing.Walk, to: str) -> str:
     """Address of what comes after a save; sends the answers off if that was the last section."""
-    d, slug, here = place.definition, place.survey.slug, place.section.id
+    d, slug, here = place.definition, place.slug, place.section.id
     if to == "leave":
         if place.draft.amends:
             return receipt_address(slug)
         actions.issue_resume(response=place.response)
         return reverse("surveys:leave", kwargs={"slug": slug})
     if to == "back":
-        return section_address(slug, routing.previous_section(d, answers, here) or here)
-    new = forms.new_marks(d, here, answers, place.request.POST.get("shown", ""))
+        return section_address(slug, routing.previous_section(d, way.effective, here) or here)
+    new = forms.new_marks(d, here, way, place.request.POST.get("shown", ""))
     if new:
         return f"{place.address}?{urlencode({'added': ' '.join(new)})}#q-{new[0]}"
     if place.draft.amends:
         left = unfinished(place.response)
         return section_address(slug, left) if left else receipt_address(slug)
-    following = routing.next_section(d, answers, here)
+    following = routing.next_section(d, way, here)
     if following not in (routing.END, routing.SCREENED_OUT):
         return section_address(slug, following)
     return _send(place)
 
 
 def _send(place: Place) -> str:
-    slug = place.survey.slug
+    slug = place.slug
     try:
         receipt = actions.submit(response=place.response)
     except actions.Incomplete as incomplete:
@@ -239,7 +238,7 @@ def _send(place: Place) -> str:
 
 def _closed(place: Place) -> HttpResponse:
     if place.draft.amends:
-        return HttpResponseRedirect(receipt_address(place.survey.slug))
+        return HttpResponseRedirect(receipt_address(place.slug))
     return starting.not_open(place.request, place.survey, began=True)
 
 
@@ -247,10 +246,10 @@ def _after_the_end(place: Place, posted: Posted) -> HttpResponse:
     """A retry of what was sent gets the same receipt; something else is refused and said so."""
     reading = place.read(posted)
     if not reading.errors and place.is_same_here(reading.answers, place.draft.answers):
-        return HttpResponseRedirect(ending_address(place.response, place.survey.slug))
+        return HttpResponseRedirect(ending_address(place.response, place.slug))
     return _sent_already(place)
 
 
 def _sent_already(place: Place) -> HttpResponse:
-    context = {"survey": place.survey, "receipt_url": receipt_address(place.survey.slug)}
+    context = {"survey": place.survey, "receipt_url": receipt_address(place.slug)}
     return render(place.request, "pages/sent.html", context, status=409)

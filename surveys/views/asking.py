@@ -82,13 +82,12 @@ def _answer(
         )
     except actions.Refused as refusal:
         return _form(request, survey, question, error=str(refusal), status=409)
-    stored = answered.response.answers.get(question.question_id, answer) if answered.response else answer
     shown: HttpResponse = HttpResponseRedirect(request.path)
-    if stored != answer:  # the same form again, after its first answer got lost on the way back
+    if answered.answer != answer:  # the same form again, after its first answer got lost on the way back
         said = {"status": 409, "stands": True}
-        shown = _answered(request, survey, question, answered.response, str(stored), **said)
+        shown = _answered(request, survey, question, answered.response, answered.answer, **said)
     if answered.response is None or question.question_id not in answered.response.answers:
-        _note(shown, request.path, answer)
+        _note(shown, request.path, answered.answer)
     elif answered.response != response:
         remember(shown, answered.response, survey.slug)
     return shown

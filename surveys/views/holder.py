@@ -85,16 +85,22 @@ def at_work(request: HttpRequest, slug: str) -> tuple[SurveyPage, Response | Non
 
     One query where it holds the token alone. Http404 for a survey that is not live.
     """
+    response = response_at_work(request, slug)
+    return (response.survey, response) if response else (live_survey(slug), None)
+
+
+def response_at_work(request: HttpRequest, slug: str, *, with_survey: bool = True) -> Response | None:
+    """The same, without the survey. Where only what was posted is stored, nobody asks for its page: then it
+    is left to be read by whoever does.
+    """
     if trial := trial_of(request, slug):
-        return trial.survey, trial
+        return trial
     if code := keys.parse_receipt(request.COOKIES.get(RECEIPT_COOKIE, "")):
         survey, response = live_survey(slug), queries.response_by_receipt(code)
         if response and response.survey_id == survey.pk and drafts.draft_of(response):
-            return survey, response
+            return response
     token = request.COOKIES.get(ANSWER_COOKIE, "")
-    if token and (response := queries.held_response(token, slug)):
-        return response.survey, response
-    return live_survey(slug), None
+    return queries.held_response(token, slug, with_survey=with_survey) if token else None
 
 
 def remember(answer: HttpResponse, response: Response, slug: str) -> HttpResponse:

@@ -22,14 +22,20 @@ class Place:
     """Whose answers, which questionnaire, which section."""
 
     request: HttpRequest
-    survey: SurveyPage
+    slug: str
+    """The survey's part of the address."""
     response: Response
     definition: Definition
     section: Section
 
     @property
+    def survey(self) -> SurveyPage:
+        """One query where a save did not need it, see `holder.response_at_work`."""
+        return self.response.survey
+
+    @property
     def address(self) -> str:
-        return section_address(self.survey.slug, self.section.id)
+        return section_address(self.slug, self.section.id)
 
     @property
     def draft(self) -> Draft:
@@ -38,7 +44,7 @@ class Place:
 
     def at(self, response: Response) -> "Place":
         """The same place with the response as it is after a write."""
-        return Place(self.request, self.survey, response, self.definition, self.section)
+        return Place(self.request, self.slug, response, self.definition, self.section)
 
     def read(self, posted: Posted) -> Reading:
         reader = validation.validator(self.definition)

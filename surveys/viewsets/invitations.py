@@ -206,7 +206,8 @@ def _plan(found: addresses.AddressList) -> dict[str, Any]:
 
 
 def _state(invitation: Invitation) -> str:
-    return reads.STATES[reads.state_of(invitation)]
+    state = reads.STATES[reads.state_of(invitation)]
+    return f"{state} (demo data)" if invitation.is_demo else state
 
 
 class InvitationViewSet(ModelViewSet):

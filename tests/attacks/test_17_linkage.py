@@ -1,5 +1,8 @@
 """Row 17: who knows in which order people came cannot say which answers are whose."""
 
+import io
+import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -7,15 +10,17 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from reports import actions as reports
+from reports import datasets as reports
 from reports.dataset.queries import Joint
 from surveys import actions, keys, queries
 from surveys.actions import closing
-from surveys.models import AskedOnce, Response, VerifiedAddress
+from surveys.models import AskedOnce, Response, VerifiedAddress, Wave
 from tests.attacks import linkage
 from tests.attacks.linkage import BOUND, MARK, PEOPLE, number_in, rho
 from tests.surveys import ben
 from tests.surveys.answering.conftest import forms_of
+from tests.surveys.invited import deliver
+from website.core.backup import making
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +132,54 @@ def test_nothing_of_a_visitor_is_stored(client, wave):
     # Without the control: what a log of requests in the database would hold.
     VerifiedAddress.objects.create(wave=wave, address_hash=MAIL, key_version=1)
     assert found(canaries) == ["surveys.VerifiedAddress: canary.ben@mail.example"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
+def test_nothing_of_a_verified_visitor_leaves(client, wave, mailoutbox, settings, tmp_path, closed):
+    """Everything that leaves, byte by byte: dataset, analyst's file, and the backup with the whole database.
+
+    The address is in the one mail that its holder asked for, and when that has left it is nowhere here.
+    """
+    settings.VAR, settings.DATASET_ROOT = tmp_path, tmp_path / "datasets"
+    settings.MEDIA_ROOT = tmp_path / "media"
+    Wave.objects.update(entry=Wave.Entry.VERIFIED)
+    headers = {
+        "REMOTE_ADDR": ADDRESS,
+        "HTTP_X_FORWARDED_FOR": ADDRESS,
+        "HTTP_USER_AGENT": f"{AGENT} {MAIL}",
+        "HTTP_REFERER": f"https://mail.example/?from={MAIL}",
+    }
+
+    def press(path: str, ending: str, **fields: str) -> Any:
+        form = next(
+            f for action, f in forms_of(client.get(path, **headers)).items() if action.endswith(ending)
+        )
+        return client.post(form.action, form.post(**fields), **headers)
+
+    press(wave.survey.url, "/verify/", address=MAIL)
+    deliver()
+    [mail] = mailoutbox
+    assert mail.to == [MAIL]
+    confirm = re.findall(r"http://testserver(/mail/confirm/\w+/)", mail.body)[0]
+    entered = client.post(confirm, **headers)
+    assert press(entered["Location"], "/start/", consent="yes").status_code == 302
+    ben.save(Response.objects.get())
+    assert Response.objects.get().tier == "verified"
+    if closed:
+        close(wave)
+
+    def leaving() -> list[bytes]:
+        reports.build_dataset(wave=wave)
+        export = actions.export_responses(wave=wave, format="csv", reason="A test", by=None)
+        with zipfile.ZipFile(io.BytesIO(b"".join(export.content))) as archive:
+            files = [archive.read(name) for name in archive.namelist()]
+        made = making.make(tmp_path / "backups")
+        folders = (settings.DATASET_ROOT, made)
+        return files + [path.read_bytes() for root in folders for path in root.rglob("*") if path.is_file()]
+
+    canaries = [text.encode() for text in (ADDRESS, AGENT, MAIL)]
+    assert [canary for canary in canaries for part in leaving() if canary in part] == []
+    # Without the control: an address beside the answers.
+    Response.objects.update(source=MAIL[:20])
+    assert any(MAIL[:20].encode() in part for part in leaving())

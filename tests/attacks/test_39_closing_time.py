@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 
 from surveys import actions, queries
 from surveys.models import Response, Wave
+from surveys.queries import prepared
 from tests.attacks.sizes import size
 from tests.surveys import ben
 
@@ -68,6 +69,7 @@ def process_clock(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> Iterator[No
     with monkeypatch.context() as patch:
         patch.setattr(timezone, "now", lambda: now() + by)
         patch.setattr(time, "time", lambda: seconds() + by.total_seconds())
+        patch.setattr(prepared, "_compiled", {})  # composed anew, should it ask this clock
         yield
 
 
@@ -77,6 +79,7 @@ def database_clock(monkeypatch: pytest.MonkeyPatch, at: datetime) -> Iterator[No
     with monkeypatch.context() as patch:
         for name in ASKS:
             patch.setattr(name, lambda: Value(at, output_field=DateTimeField()))
+        patch.setattr(prepared, "_compiled", {})  # they hold what the clock says
         yield
 
 

@@ -9,7 +9,7 @@ from surveys.models import Response
 from tests.attacks.sizes import size
 from tests.surveys import ben
 
-SESSIONS = size(1, 100)
+SESSIONS = size(1, 20)
 REMOVED = ("issue", "party", "events", "recommend", "last_time")
 
 

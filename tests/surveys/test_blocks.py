@@ -235,15 +235,25 @@ def test_a_follow_up_may_ask_about_its_parent_and_its_error_stands_with_it():
     assert found == "There is no earlier question with the code 'other'."
 
 
-def test_a_new_list_of_answers_begins_with_as_many_as_it_needs():
-    """So that nobody meets an error in a question before they have typed anything."""
-    kinds = BLOCK.child_blocks["section"].child_blocks["questions"].child_blocks
-    lists = [
-        (name, field, block)
-        for name, kind in kinds.items()
-        for field, block in kind.child_blocks.items()
-        if getattr(block.meta, "min_num", None) and type(block).__name__ == "CodedListBlock"
-    ]
-    assert len(lists) > 5
-    for name, field, block in lists:
-        assert len(block.get_default()) == max(block.meta.min_num, 1), (name, field)
+def test_nothing_new_begins_with_an_error():
+    """The editor's script counts every list at once; what it shows before anybody types must be enough."""
+    lists = dict(with_a_minimum(BLOCK, ""))
+    assert len(lists) > 7
+    assert any(name.endswith("factors/levels") for name in lists)
+    for name, block in lists.items():
+        assert len(block.get_default()) >= block.meta.min_num, name
+
+
+def with_a_minimum(block, name):
+    """Path and block of every list and stream below that wants at least so many items."""
+    if getattr(block.meta, "min_num", None):
+        yield name, block
+    below = {} if name.endswith("followup") else getattr(block, "child_blocks", {})  # it holds the same kinds
+    for field, child in {**below, "": getattr(block, "child_block", None)}.items():
+        if child is not None:
+            yield from with_a_minimum(child, f"{name}/{field}" if field else name)
+
+
+def test_a_section_without_a_question_is_refused_when_it_is_saved():
+    path, found = fault(section())
+    assert (path, found) == ([0, "questions"], "This field is required.")

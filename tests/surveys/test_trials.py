@@ -203,12 +203,12 @@ def test_no_release_holds_a_trial(survey, wave, tmp_path, settings):
     actions.submit(response=ben.save(actions.start(survey=survey, submission_id=uuid4(), consent=True)))
     for _ in range(12):
         actions.submit(response=ben.save(actions.start_trial(survey=survey)))
-    release = reports.release_wave(wave=actions.close_wave(wave=wave))
+    release = reports.build_release(wave=actions.close_wave(wave=wave))
     assert '"started":13' not in release.artefact
     rows = list(queries.wave_rows(wave))
     assert len(rows) == 1
     with pytest.raises(reports.ReleaseRefused):
-        reports.release_wave(wave=Wave.objects.get(status="test"))
+        reports.build_release(wave=Wave.objects.get(status="test"))
 
 
 # Kept for a week -----------------------------------------------------------------------------------------

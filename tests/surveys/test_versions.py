@@ -113,7 +113,7 @@ def test_a_removed_option_stays_readable_for_who_chose_it(client, survey, wave, 
     assert said == {"A big issue", part(survey.to_instrument(), "issue", "options", "moderate")["label"]}
     from reports import actions as reports
 
-    release = reports.release_wave(wave=actions.close_wave(wave=wave))
+    release = reports.build_release(wave=actions.close_wave(wave=wave))
     assert release.pk
 
 

@@ -123,6 +123,9 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # A server that does not answer is noticed within seconds instead of two minutes.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    # Plans of the statements that surveys.queries.prepared repeats are kept, unless a pooler stands between.
+    if env.bool("KEEP_PLANS", default=True):
+        DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 3)
 #: Refuse to start on a database that would lose what it confirmed (core.E012–E018). Off in tests alone.
 REQUIRE_DURABILITY = env.bool("REQUIRE_DURABILITY", default=True)
 

@@ -32,6 +32,8 @@ class Reading:
     """Field name -> sentence, for questions and rows that are asked, in page order."""
     typed: dict[str, list[str]]
     """Every posted field of a question with an error, as typed."""
+    walk: Walk
+    """The way through the questionnaire with these answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class Validator:
                 }
             if q.id not in asked and q.id not in merged:
                 merged |= {key: answers[key] for key in answer_keys(q) if key in answers}
-        return Reading(merged, errors, typed)
+        return Reading(merged, errors, typed, done)
 
     def _merge(self, q: Question, found: Found, merged: dict[str, Any], form: _Form) -> None:
         if q.type in ("matrix_single", "matrix_multi"):

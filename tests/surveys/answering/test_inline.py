@@ -303,6 +303,26 @@ def test_the_same_form_with_another_answer_is_told_which_one_counts(ben: Ben):
     assert tally() == {"big": 1}
 
 
+@pytest.mark.parametrize("case", ["between waves", "outside the field", "by invitation only"])
+def test_the_same_form_without_a_response_is_told_which_answer_counts(client, survey, request, case):
+    """No row of a response holds the first answer; the second one must not be shown as counted."""
+    path, first, second = ISSUE, "big", "small"
+    if case != "between waves":
+        wave = request.getfixturevalue("wave")
+        wave.entry = "invited" if case == "by invitation only" else wave.entry
+        wave.save()
+    if case == "outside the field":
+        path, first, second = WORK, "outside", "inhouse"
+    form = forms_of(client.get(path))[path]
+    assert Client().post(path, form.post(answer=first)).status_code == 302
+    page = client.post(path, form.post(answer=second))
+    assert (page.status_code, "Your earlier answer stands" in text_of(page)) == (409, True)
+    label = {"big": "A big issue"}.get(first, "")
+    assert f"You answered: {label}" in text_of(page)
+    assert client.cookies["overlap_asked"].value == first
+    assert (tally(path.split("/")[-2]), Response.objects.count()) == ({first: 1}, 0)
+
+
 def test_between_waves_the_question_is_open_and_remembers_its_reader(client: Client, survey):
     assert "The survey is between two waves." in text_of(client.get(ISSUE))
     page = press(client)
@@ -399,7 +419,8 @@ def test_the_key_of_a_counted_form_is_a_hash(survey):
     give(survey, submission_id=form)
     row = AskedOnce.objects.get()
     assert row.key_hash == keys.digest("inline", str(form))
-    assert {f.name for f in AskedOnce._meta.get_fields()} == {"key_hash", "day"}
+    assert row.answer_hash == keys.digest("inline", f"{form} big")
+    assert {f.name for f in AskedOnce._meta.get_fields()} == {"key_hash", "answer_hash", "day"}
     assert {f.name for f in ReaderTally._meta.get_fields()} == {
         "id",
         "survey",
