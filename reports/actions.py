@@ -1,162 +1,134 @@
-"""Writes: building a wave's dataset and releasing its numbers."""
+"""Writes: building, publishing and taking back the numbers of a wave."""
 
-import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
+from wagtail.log_actions import log
 
-from reports import queries
-from reports.dataset.build import build
-from reports.dataset.errors import DatasetDamaged
-from reports.dataset.queries import Query
-from reports.dataset.scan import Answer, scan
-from reports.dataset.store import Part, open_parts
-from reports.models import Release
-from reports.release import About, document
+from reports import building, methods, queries
+from reports.building import ReleaseRefused
+from reports.models import Basis, Build, Release
+from reports.release.assembly import Tell, silent
 from reports.release.sensitivity import Sensitivity, sensitivity
-from reports.release_format import canonical, sha256
 from surveys import queries as surveys
-from surveys.actions import finish_wave
+
+__all__ = [
+    "ReleaseRefused",
+    "build_release",
+    "finish_builds",
+    "publish_release",
+    "release_closed_waves",
+    "release_milestones",
+    "release_wave",
+    "revoke_release",
+    "sensitivity_of",
+]
+
+PUBLISHED = "reports.release_published"
+REVOKED = "reports.release_revoked"
+LONGEST_NOTE = 2_000
 
 
-class ReleaseRefused(Exception):
-    """The wave can't be released now; the message says why and what to do."""
+def build_release(*, wave: Any, by: Any = None, milestone: int | None = None, tell: Tell = silent) -> Release:
+    """Build the wave's next release: tabulate, protect, audit, freeze. Nobody sees it until it is published.
 
-
-@dataclass
-class _DemoCount:
-    """Tells, after the rows have passed, whether some or all of them were demonstration data."""
-
-    any: bool = False
-    all: bool = True
-
-    def watch(self, rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-        for row in rows:
-            self.any = self.any or row["_demo"]
-            self.all = self.all and row["_demo"]
-            yield row
-
-
-def dataset_folder(wave: Any) -> Path:
-    return Path(settings.VAR) / "datasets" / str(wave.survey.slug) / f"wave-{wave.number}"
-
-
-def build_dataset(*, wave: Any) -> tuple[Part, ...]:
-    """Write the wave's dataset anew from the responses and swap it in."""
-    return _build(wave, _DemoCount())
-
-
-def count(*, wave: Any, queries: Sequence[Query]) -> dict[Query, Answer]:
-    """Answers of a wave's dataset as it was last built; built anew where it is missing, damaged or
-    another's.
+    A draft that was not published gives way. Raise ReleaseRefused, also while somebody else builds it.
     """
-    try:
-        return scan(
-            open_parts(dataset_folder(wave), about=_facts(wave, surveys.wave_versions(wave))), queries
+    build = building.ask(wave=wave, by=by, milestone=milestone)
+    release = building.run(build=build, tell=tell)
+    if release is None:
+        raise ReleaseRefused(f"A release of {wave} is being built at this moment. Wait until it is ready.")
+    return release
+
+
+def publish_release(*, release: Release, by: Any = None) -> Release:
+    """Make a built release public. Raise ReleaseRefused if its methods are not complete or it is out of date.
+
+    What earlier releases of a closed wave rested on is forgotten then: the new one is what the next is
+    compared with.
+    """
+    missing = methods.missing(release.wave)
+    if missing:
+        raise ReleaseRefused(
+            f"The methods of {release.wave} are not complete. Still empty: {', '.join(missing)}. "
+            "Fill them in under Methods, then publish."
         )
-    except DatasetDamaged:
-        return scan(build_dataset(wave=wave), queries)
+    with transaction.atomic():
+        stored = Release.objects.select_for_update().filter(pk=release.pk).first()
+        if stored is None or stored.state != Release.State.BUILT:
+            raise ReleaseRefused("This release is not a draft any more. Nothing was changed.")
+        if stored.number != queries.next_number(stored.wave):
+            raise ReleaseRefused("Another release of the wave was published since. Build this one anew.")
+        _move(stored, Release.State.PUBLISHED, published_on=timezone.localdate())
+        if stored.wave.status == "closed":
+            Basis.objects.filter(release__wave=stored.wave).exclude(release=stored).delete()
+        log(instance=stored, action=PUBLISHED, user=_person(by))
+    release.refresh_from_db(fields=["state", "published_on"])
+    return release
 
 
-def _facts(wave: Any, versions: Sequence[Any]) -> Mapping[str, Any]:
-    """What every manifest of the wave must say."""
-    return {
-        "survey": str(wave.survey_id),
-        "wave": wave.number,
-        "definitions": [version.content_sha256 for version in versions],
-        # So that a dataset made before a withdrawal is not this wave's any more.
-        "withdrawn": sum(surveys.withdrawn_by_day(wave).values()),
-    }
+def revoke_release(*, release: Release, note: str, by: Any = None) -> Release:
+    """Take a public release back. `note`: why, for readers; the results pages show it, and the last release
+    before.
+
+    A draft that was built beside it goes. Raise ReleaseRefused.
+    """
+    note = note.strip()
+    if not note:
+        raise ReleaseRefused("Say why: readers of the results see this note.")
+    if len(note) > LONGEST_NOTE:
+        raise ReleaseRefused(f"The note is longer than {LONGEST_NOTE:,} characters.")
+    with transaction.atomic():
+        stored = Release.objects.select_for_update().filter(pk=release.pk).first()
+        if stored is None or stored.state != Release.State.PUBLISHED:
+            raise ReleaseRefused("Only a public release can be revoked. Nothing was changed.")
+        _move(stored, Release.State.REVOKED, note=note, revoked_on=timezone.localdate())
+        Release.objects.filter(wave=stored.wave, state=Release.State.BUILT).delete()
+        log(instance=stored, action=REVOKED, user=_person(by), data={"note": note[:500]})
+    release.refresh_from_db(fields=["state", "note", "revoked_on"])
+    return release
 
 
-def _build(wave: Any, demo: _DemoCount) -> tuple[Part, ...]:
-    versions = surveys.wave_versions(wave)
-    if not versions:
-        raise ReleaseRefused("The survey was never published, so there is nothing to release.")
-    return build(
-        folder=dataset_folder(wave),
-        rows=demo.watch(surveys.wave_rows(wave)),
-        definitions={version.pk: surveys.definition_of(version) for version in versions},
-        about=_facts(wave, versions),
-    )
-
-
-def forget_withdrawn() -> list[Path]:
-    """Remove every dataset that still holds a response taken back since; the next count builds it anew."""
-    removed = []
-    for wave in surveys.waves_with_withdrawals():
-        folder = dataset_folder(wave)
-        if not folder.exists():
-            continue
-        try:
-            open_parts(folder, about=_facts(wave, surveys.wave_versions(wave)))
-        except DatasetDamaged:
-            shutil.rmtree(folder)
-            removed.append(folder)
-    return removed
-
-
-def release_wave(*, wave: Any, number: int | None = None) -> Release:
-    """Release a closed wave: build its dataset, tabulate, protect, freeze.
+def release_wave(*, wave: Any, number: int | None = None, by: Any = None, tell: Tell = silent) -> Release:
+    """Build a closed wave's release and publish it.
 
     number: the release's number within the wave; the next one if None. A number that exists already returns
     that release unchanged. Raise ReleaseRefused for a wave that is not closed.
     """
     if number is not None and (existing := queries.release_row(wave, number)) is not None:
         return existing
-    if wave.status != "closed":
-        raise ReleaseRefused(
-            f"{wave} is not closed yet. Close it first; its results are released at closing."
-        )
-    if number is None:
-        number = queries.next_number(wave)
-    # Marks of carelessness come first: they say who belongs to the analysis.
-    finish_wave(wave=wave)
-    demo = _DemoCount(any=wave.is_demo)
-    parts = _build(wave, demo)
-    version = surveys.wave_versions(wave)[-1]
-    today = timezone.localdate()
-    doc = document(
-        d=surveys.definition_of(version),
-        parts=parts,
-        about=About(
-            survey_slug=wave.survey.slug,
-            wave_number=wave.number,
-            wave_title=wave.title,
-            opened_on=_day(wave.opens_at),
-            closed_on=_day(wave.closes_at),
-            number=number,
-            released_on=today,
-            kind=Release.Kind.CLOSING.value,
-            is_demo=demo.any,
-            with_banners=wave.is_demo and demo.all,
-            version_number=version.number,
-            structure_sha256=version.structure_sha256,
-            content_sha256=version.content_sha256,
-        ),
-    )
-    text = canonical(doc)
-    try:
-        with transaction.atomic():
-            return Release.objects.create(
-                survey_id=wave.survey_id,
-                wave=wave,
-                number=number,
-                kind=Release.Kind.CLOSING,
-                artefact=text,
-                sha256=sha256(text),
-                released_on=today,
-                is_demo=doc.is_demo,
-            )
-    except IntegrityError as error:
-        raise ReleaseRefused(
-            f"{wave} was released by somebody else at this moment. Nothing was changed."
-        ) from error
+    return publish_release(release=build_release(wave=wave, by=by, tell=tell), by=by)
+
+
+def release_closed_waves() -> list[Release]:
+    """Release every closed wave of a published survey that has answers and has no release at closing yet.
+
+    Where the methods are not complete the release waits, built, for somebody who completes them.
+    """
+    return [each for wave in queries.due_at_closing() if (each := _automatic(wave)) is not None]
+
+
+def release_milestones() -> list[Release]:
+    """Release every open wave that has come to a milestone and publishes by itself."""
+    due = queries.due_milestones()
+    return [each for wave, milestone in due if (each := _automatic(wave, milestone)) is not None]
+
+
+def finish_builds() -> list[Release]:
+    """Go on with builds whose process ended; drafts, as the one who asked wanted them. Clears the disk of
+    others' leftovers.
+    """
+    done = []
+    for build in queries.abandoned_builds():
+        try:
+            release = building.run(build=build)
+        except ReleaseRefused:
+            continue
+        if release is not None:
+            done.append(release)
+    building.forget_leftovers()
+    return done
 
 
 def sensitivity_of(*, wave: Any) -> Sensitivity | None:
@@ -170,15 +142,36 @@ def sensitivity_of(*, wave: Any) -> Sensitivity | None:
     return sensitivity(d=definitions[versions[-1].pk], definitions=definitions, rows=surveys.wave_rows(wave))
 
 
-def _day(moment: Any) -> Any:
-    return None if moment is None else timezone.localdate(moment)
+def _automatic(wave: Any, milestone: int | None = None) -> Release | None:
+    """A release that nobody asked for by hand; None while another process makes it, or has made it since."""
+    build = building.ask(wave=wave, milestone=milestone)
+    if not queries.is_due(wave, milestone):
+        building.leave(build=build)
+        return None
+    try:
+        release = building.run(build=build)
+    except ReleaseRefused:
+        return None
+    if release is None:
+        return None
+    try:
+        return publish_release(release=release)
+    except ReleaseRefused:
+        return release
 
 
-def release_closed_waves() -> list[Release]:
-    """Release every closed wave of a published survey that has answers and was never released."""
-    return [
-        release_wave(wave=wave, number=1)
-        for survey in surveys.live_surveys()
-        for wave in surveys.closed_waves(survey)
-        if queries.release_row(wave, 1) is None and surveys.wave_has_responses(wave)
-    ]
+def _move(release: Release, state: str, **facts: Any) -> None:
+    Release.objects.filter(pk=release.pk).update(state=state, **facts)
+
+
+def _person(by: Any) -> Any:
+    """The log names accounts only."""
+    return by if getattr(by, "pk", None) else None
+
+
+def job_of(build: Build) -> Release | None:
+    """Do a build that was asked for; what went wrong stands in it."""
+    try:
+        return building.run(build=build)
+    except ReleaseRefused:
+        return None

@@ -5,13 +5,9 @@ bases and counts are multiples of 5, shares lie on the grid 5 ÷ base, and withh
 no Django, no numpy.
 """
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
-from functools import cache
-from types import MappingProxyType
-from typing import Any, Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
 
 FORMAT = "overlap-release/1"
 
@@ -29,17 +25,14 @@ Kind = Literal[
     "persona",
     "index",
 ]
-Status = Literal["shown", "care", "few", "hidden"]
+Status = Literal["shown", "care", "few", "hidden", "withheld"]
+"""By the base; "withheld": hidden so that another group can't be worked out by subtraction."""
 BaseKind = Literal["asked", "valid"]
 
 #: Code of the cell that counts blank answers ("No answer").
 NO_ANSWER_CELL = "-2"
 #: Code of the single group of a topline.
 EVERYONE = "all"
-
-
-class ReleaseDamaged(ValueError):
-    """The stored text is not the document that was released (hash, format or shape differs)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +63,10 @@ class Cell:
     """Ranking: mean rank among those who ranked it; one decimal."""
     borda: float | None = None
     """Ranking: 0…100, unranked options share the remaining points."""
+    letters: str = ""
+    """Banners: letters of the groups (A, B … in the table's order) that this share is really higher than:
+    p < .05 after Holm's correction within the row.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +114,8 @@ class Group:
 class Table:
     base_kind: BaseKind
     groups: tuple[Group, ...]
+    since: str = ""
+    """Milestones: ISO date of the release that last renewed this table, where it is an earlier one."""
 
     def group(self, code: str) -> Group | None:
         return next((g for g in self.groups if g.code == code), None)
@@ -178,6 +177,8 @@ class Item:
     banners: Mapping[str, Table] = field(default_factory=dict)
     reason: str = ""
     """Why `topline` is None; a sentence for readers."""
+    no_banners: str = ""
+    """Why some or all banners are missing that would be allowed; a sentence for readers."""
 
     def option(self, code: str) -> ItemOption | None:
         return next((o for o in self.options if o.code == code), None)
@@ -240,6 +241,57 @@ class Dispositions:
     complete: int | None
     partial: int | None
     screened_out: int | None
+    left_out: int | None = None
+    """Complete or partial, but no part of the analysis (`quality.analysis_base`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """How many of the analysis came by one way of being let in ("open", "email", "invited"); rounded to 5."""
+
+    code: str
+    label: str
+    n: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RakeVariable:
+    """One variable the weights were fitted on, with the source of its targets (shares 0…1 by level)."""
+
+    id: str
+    label: str
+    targets: Mapping[str, float]
+    source: str
+    url: str
+    date: str
+    population: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How a weighted release was weighted. `design_effect`: Kish's; `effective_n`: rounded to 5."""
+
+    method: str
+    variables: tuple[RakeVariable, ...]
+    design_effect: float
+    effective_n: int
+    smallest: float
+    largest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What the audit after rounding did: linear programmes solved over how many items, rounds of hiding, and
+    items whose letters, banners or whole tables had to go.
+    """
+
+    items: int
+    programmes: int
+    rounds: int
+    without_letters: int
+    without_banners: int
+    withheld: int
+    """Groups hidden to protect others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +309,7 @@ class ReleaseDoc:
     wave: WaveInfo
     release: ReleaseInfo
     is_demo: bool
-    weighting: Literal["unweighted"]
+    weighting: Literal["unweighted", "weighted"]
     questionnaire: Questionnaire
     dispositions: Dispositions
     analysis_n: int | None
@@ -266,6 +318,9 @@ class ReleaseDoc:
     segments: tuple[Segment, ...]
     items: tuple[Item, ...]
     hidden: Hidden
+    tiers: tuple[Tier, ...] = ()
+    weights: Weights | None = None
+    audit: Audit | None = None
     format: str = FORMAT
 
     def item(self, item_id: str) -> Item | None:
@@ -276,114 +331,3 @@ class ReleaseDoc:
 
     def in_section(self, section_id: str) -> tuple[Item, ...]:
         return tuple(i for i in self.items if i.section == section_id)
-
-
-# ------------------------------------------------------------------ text
-
-
-def to_data(value: Any) -> Any:
-    """Dataclasses -> plain JSON-able data, every key present; of cells only what differs from the default."""
-    if isinstance(value, str | int | float | None):
-        return value
-    if isinstance(value, Cell):
-        return {name: v for name, default in _CELL_FIELDS if (v := getattr(value, name)) != default}
-    if isinstance(value, Mapping):
-        return {str(k): to_data(v) for k, v in value.items()}
-    if isinstance(value, tuple | list):
-        return [to_data(v) for v in value]
-    return {name: to_data(getattr(value, name)) for name in _names(value.__class__)}
-
-
-_CELL_FIELDS = tuple((f.name, f.default) for f in fields(Cell))
-
-
-@cache
-def _names(kind: Any) -> tuple[str, ...]:
-    """Raise TypeError for anything that is not a dataclass."""
-    return tuple(f.name for f in fields(kind))
-
-
-def canonical(doc: ReleaseDoc) -> str:
-    """The one text of a document: sorted keys, no spaces, UTF-8, finite numbers only."""
-    return json.dumps(
-        to_data(doc), sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":")
-    )
-
-
-def sha256(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
-def parse(text: str, expected_sha256: str) -> ReleaseDoc:
-    """Read a stored document. Raise ReleaseDamaged unless it is byte for byte what was hashed at release."""
-    if sha256(text) != expected_sha256:
-        raise ReleaseDamaged("The release's text does not match its SHA-256.")
-    try:
-        data = json.loads(text)
-    except ValueError as error:
-        raise ReleaseDamaged("The release is not JSON.") from error
-    return from_data(data)
-
-
-def from_data(data: Mapping[str, Any]) -> ReleaseDoc:
-    """Raise ReleaseDamaged for another format or a missing or unknown key."""
-    if data.get("format") != FORMAT:
-        raise ReleaseDamaged(f"The release has format {data.get('format')!r}; this program reads {FORMAT!r}.")
-    try:
-        return ReleaseDoc(
-            **{
-                **data,
-                "survey": SurveyInfo(**data["survey"]),
-                "wave": WaveInfo(**data["wave"]),
-                "release": ReleaseInfo(**data["release"]),
-                "questionnaire": Questionnaire(**data["questionnaire"]),
-                "dispositions": Dispositions(**data["dispositions"]),
-                "sections": tuple(SectionInfo(**s) for s in data["sections"]),
-                "segments": tuple(
-                    Segment(**{**s, "levels": tuple(Level(**each) for each in s["levels"])})
-                    for s in data["segments"]
-                ),
-                "items": tuple(_item(i) for i in data["items"]),
-                "hidden": Hidden(**data["hidden"]),
-            }
-        )
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ReleaseDamaged(f"The release has an unexpected shape: {error}") from error
-
-
-def _item(data: Mapping[str, Any]) -> Item:
-    scale = data["scale"]
-    return Item(
-        **{
-            **data,
-            "options": tuple(ItemOption(**o) for o in data["options"]),
-            "rows": tuple(ItemRow(**r) for r in data["rows"]),
-            "columns": tuple(ItemColumn(**c) for c in data["columns"]),
-            "scale": None
-            if scale is None
-            else Scale(scale["min"], scale["max"], MappingProxyType(scale["anchors"])),
-            "topline": None if data["topline"] is None else _table(data["topline"]),
-            "banners": MappingProxyType({k: _table(t) for k, t in data["banners"].items()}),
-        }
-    )
-
-
-def _table(data: Mapping[str, Any]) -> Table:
-    groups = tuple(Group(g["code"], g["label"], _rows(g["rows"])) for g in data["groups"])
-    return Table(data["base_kind"], groups)
-
-
-def _rows(rows: Iterable[Mapping[str, Any]]) -> tuple[Row, ...]:
-    return tuple(
-        Row(
-            **{
-                **r,
-                "cells": tuple(Cell(**c) for c in r["cells"]),
-                "outside": tuple(Cell(**c) for c in r["outside"]),
-                "stats": MappingProxyType(
-                    {k: Estimate(**v) if isinstance(v, Mapping) else v for k, v in r["stats"].items()}
-                ),
-            }
-        )
-        for r in rows
-    )

@@ -38,6 +38,8 @@ class Figure:
     svg: str
     spec: str
     heading: str = "h2"
+    methods: str = ""
+    """The page that says how the wave was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,9 @@ def words(item: Item) -> str:
     return short(item.text, LONG_QUESTION)
 
 
-def context(doc: ReleaseDoc, *, segment: Segment | None = None, address: str = "") -> ChartContext:
+def context(
+    doc: ReleaseDoc, *, segment: Segment | None = None, address: str = "", host: str = ""
+) -> ChartContext:
     return ChartContext(
         survey_title=doc.survey.title,
         wave_number=doc.wave.number,
@@ -97,11 +101,24 @@ def context(doc: ReleaseDoc, *, segment: Segment | None = None, address: str = "
         segment_id=segment.id if segment else "",
         segment_name=segment_name(segment) if segment else "",
         address=address,
+        overlap=bool(segment) and _is_multi(doc, segment.id if segment else ""),
+        tested=doc.audit is not None,
+        methods=host + methods_url(doc),
     )
+
+
+def _is_multi(doc: ReleaseDoc, segment_id: str) -> bool:
+    """The segment's question has several answers, so people can stand in several groups."""
+    item = doc.item(segment_id)
+    return item is not None and item.kind == "multi"
 
 
 def wave_url(doc: ReleaseDoc) -> str:
     return reverse("reports:wave", args=[doc.survey.slug, doc.wave.number])
+
+
+def methods_url(doc: ReleaseDoc) -> str:
+    return reverse("reports:methods", args=[doc.survey.slug, doc.wave.number])
 
 
 def item_url(doc: ReleaseDoc, item: Item, segment_id: str = "", name: str = "") -> str:
@@ -117,7 +134,8 @@ def chart_of(doc: ReleaseDoc, item: Item, segment_id: str = "", host: str = "") 
     """Draw an item, or one of its splits. `host`: scheme and host for addresses inside downloads."""
     segment = doc.segment(segment_id) if segment_id else None
     table = item.banners.get(segment_id) if segment_id else item.topline
-    return draw(item, table, context(doc, segment=segment, address=host + item_url(doc, item, segment_id)))
+    address = host + item_url(doc, item, segment_id)
+    return draw(item, table, context(doc, segment=segment, address=address, host=host))
 
 
 def figure(
@@ -125,7 +143,7 @@ def figure(
 ) -> Figure:
     csv, svg, spec = (item_url(doc, item, segment_id, name) for name in ("csv", "svg", "json"))
     chart = chart_of(doc, item, segment_id, host)
-    return Figure(chart, item_url(doc, item, segment_id), csv, svg, spec, heading)
+    return Figure(chart, item_url(doc, item, segment_id), csv, svg, spec, heading, methods_url(doc))
 
 
 def splits(doc: ReleaseDoc, item: Item, current: str) -> tuple[Link, ...]:
@@ -205,6 +223,60 @@ def withheld(doc: ReleaseDoc) -> str:
     )
 
 
+def protection(doc: ReleaseDoc) -> tuple[str, ...]:
+    """What was done so that nobody can be picked out, in sentences; only what the release says."""
+    found = [withheld(doc)]
+    if (audit := doc.audit) is not None:
+        found.append(
+            f"After rounding, a program tried to work out hidden numbers of {count(audit.items)} questions "
+            f"from everything that is published, as a very patient reader would: {count(audit.programmes)} "
+            f"attempts. Where it came too close, more was hidden: {_so_many(audit.withheld, 'group')} to "
+            "protect others, the marks of real differences of "
+            f"{_so_many(audit.without_letters, 'question')}, comparisons of "
+            f"{_so_many(audit.without_banners, 'question')}."
+        )
+    return tuple(found)
+
+
+def _so_many(n: int, what: str) -> str:
+    return f"{'no' if n == 0 else count(n)} {what}{'' if n == 1 else 's'}"
+
+
+def tiers(doc: ReleaseDoc) -> tuple[tuple[str, str], ...]:
+    """How people were let in, and how many came that way; the groups under 10 are said, not counted."""
+    if sum(tier.n is not None for tier in doc.tiers) == 0:
+        return ()
+    return tuple((tier.label, "under 10" if tier.n is None else count(tier.n)) for tier in doc.tiers)
+
+
+def weighting(doc: ReleaseDoc) -> str:
+    """Whether some answers count more than others, for readers."""
+    if doc.weights is None:
+        return "The figures are unweighted: every answer counts the same."
+    w = doc.weights
+    groups = ", ".join(f"{v.label} ({v.source}, {v.date})" for v in w.variables)
+    return (
+        f"The figures are weighted to {groups}. One answer counts for {w.smallest:.1f} to {w.largest:.1f} "
+        f"people; the sample is worth {count(w.effective_n)} equally weighted answers."
+    )
+
+
+def citation(doc: ReleaseDoc, publisher: str, address: str) -> str:
+    """How to name this release in a text."""
+    year = doc.release.date[:4]
+    who = f"{publisher} ({year})" if publisher else f"({year})"
+    demo = " Demonstration data, invented." if doc.is_demo else ""
+    return (
+        f"{who}: {doc.survey.title.rstrip('.')}. Wave {doc.wave.number}, release {doc.release.number} of "
+        f"{field_dates(doc.release.date, doc.release.date)}. {address}{demo}"
+    )
+
+
+def earlier_wave(doc: ReleaseDoc, waves: Sequence[int]) -> int | None:
+    """The last released wave (of `waves`) before this one."""
+    return max((number for number in waves if number < doc.wave.number), default=None)
+
+
 def facts(doc: ReleaseDoc) -> tuple[tuple[str, str], ...]:
     """Label and value; what is withheld is left out."""
     found = [("Wave", str(doc.wave.number))]
@@ -214,7 +286,11 @@ def facts(doc: ReleaseDoc) -> tuple[tuple[str, str], ...]:
     if doc.analysis_n is not None:
         found.append(("Usable answers", count(doc.analysis_n)))
     if doc.dispositions.complete is not None:
-        found.append(("Of these complete", count(doc.dispositions.complete)))
+        found.append(("Complete", count(doc.dispositions.complete)))
+    if doc.dispositions.left_out is not None:
+        found.append(("Left out as careless", count(doc.dispositions.left_out)))
+    if doc.weights is not None:
+        found.append(("Worth when weighted", count(doc.weights.effective_n)))
     found.append(("Release", str(doc.release.number)))
     return tuple(found)
 

@@ -9,12 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from reports import queries, results_pages
+from reports import changes, methods, queries, release_log, results_pages
 from reports.charts import Chart
 from reports.charts.long_rows import HEAD, lines
-from reports.release_format import Item, ReleaseDoc, canonical
+from reports.release_format import Item, ReleaseDoc
+from reports.release_text import canonical
 from surveys import queries as surveys
 from website.core.cache import cacheable
+from website.core.models import SiteSettings
 
 FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 """A downloaded picture carries its colours in a style block and may do nothing else."""
@@ -33,7 +35,8 @@ def newest(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cacheable
 def wave(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    return _overview(request, _release(slug, number))
+    gone = None if queries.release(slug, number) else release_log.gone(request, slug, number)
+    return gone or _overview(request, _release(slug, number))
 
 
 def _overview(request: HttpRequest, doc: ReleaseDoc) -> HttpResponse:
@@ -45,7 +48,10 @@ def _overview(request: HttpRequest, doc: ReleaseDoc) -> HttpResponse:
         {
             "doc": doc,
             "facts": results_pages.facts(doc),
-            "withheld": results_pages.withheld(doc),
+            "protection": results_pages.protection(doc),
+            "tiers": results_pages.tiers(doc),
+            "weighting": results_pages.weighting(doc),
+            "methods": results_pages.methods_url(doc),
             "figures": [results_pages.figure(doc, item) for item in found],
             "chapters": results_pages.chapters(doc),
             "waves": results_pages.wave_links(doc, waves, None, ()),
@@ -63,6 +69,12 @@ def item(request: HttpRequest, slug: str, number: int, item_id: str, segment_id:
     waves = [each.number for each in queries.released_waves(slug)]
     others = [queries.release(slug, each) for each in waves]
     having = [other.wave.number for other in others if other and other.item(item_id)]
+    before_this = results_pages.earlier_wave(doc, having)
+    earlier = next((other for other in others if other and other.wave.number == before_this), None)
+    changed = None
+    if earlier is not None and not segment_id:
+        versions = earlier.questionnaire.version, doc.questionnaire.version
+        changed = changes.changes(earlier, doc, item_id, surveys.rulings(slug, *versions))
     before, after = results_pages.neighbours(doc, found)
     figure = results_pages.figure(doc, found, segment_id)
     return render(
@@ -76,11 +88,37 @@ def item(request: HttpRequest, slug: str, number: int, item_id: str, segment_id:
             "section": next((s for s in doc.sections if s.id == found.section), None),
             "figure": figure,
             "splits": results_pages.splits(doc, found, segment_id),
+            "changes": changed,
+            "changes_table": changed.table(doc.wave.number) if changed else None,
             "segment": results_pages.segment_name(doc.segment(segment_id), segment_id) if segment_id else "",
             "waves": results_pages.wave_links(doc, waves, found, having),
             "overview": results_pages.wave_url(doc),
             "before": before,
             "after": after,
+        },
+    )
+
+
+@require_safe
+@cacheable
+def wave_methods(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """How a released wave was done, protected and weighted, and how to cite it."""
+    doc = _release(slug, number)
+    saved, items = methods.written(slug, number)
+    site = SiteSettings.for_request(request)
+    address = request.build_absolute_uri(results_pages.wave_url(doc))
+    return render(
+        request,
+        "pages/results_methods.html",
+        {
+            "doc": doc,
+            "items": items,
+            "saved": saved,
+            "overview": results_pages.wave_url(doc),
+            "protection": results_pages.protection(doc),
+            "weighting": results_pages.weighting(doc),
+            "tiers": results_pages.tiers(doc),
+            "citation": results_pages.citation(doc, site.run_by or site.publication_name, address),
         },
     )
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from reports.release_format import Item, Row, Table
 
-from .cells import Answer, answers, blanks, boxes, drawable, n_note
+from .cells import Answer, answers, blanks, boxes, drawable, in_a_word, n_note
 from .context import TableView
+from .letters import beside
 from .scene import Axis, Bar, Panel, Strip, StripScene
 from .wording import STAR, count, interval, percent, with_sign
 
@@ -31,6 +32,7 @@ def bar(answer: Answer, tone: str) -> Bar:
         100 * cell.lo,
         100 * cell.hi,
         inside=False,
+        letters=cell.letters,
     )
 
 
@@ -100,12 +102,14 @@ def banner_table(table: Table, codes: Sequence[tuple[str, str]], *, caption: str
             cells = tuple(with_interval(row, code) for code, _label in codes)
             rows.append((group.label, *cells, count(row.base) + (" (care)" if row.status == "care" else "")))
         else:
-            rows.append((group.label, *("–" for _ in codes), "too few" if row.status == "few" else "hidden"))
+            rows.append((group.label, *("–" for _ in codes), in_a_word(row)))
     star = f" {STAR}" if any("*" in c for r in rows for c in r[1:]) else ""
     return TableView(f"{caption}{star}", (head, *(label for _code, label in codes), "n"), tuple(rows))
 
 
 def with_interval(row: Row, code: str) -> str:
-    """ "34 (31–37)", or a dash if the row has no such cell."""
+    """ "34 (31–37)", with the letters that it has; a dash if the row has no such cell."""
     cell = row.cell(code)
-    return "–" if cell is None else f"{percent(cell.share)} ({interval(cell.lo, cell.hi)})"
+    if cell is None:
+        return "–"
+    return beside(f"{percent(cell.share)} ({interval(cell.lo, cell.hi)})", cell.letters)

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 from reports.release_format import NO_ANSWER_CELL, Cell, Group, Item, Row, Table
 
+from . import letters
 from .scene import Box
 
 FEW = "Fewer than 30 people in this group answered, so we draw nothing."
 HIDDEN = "Fewer than 10 people in this group answered, so we show nothing at all."
+WITHHELD = "This group is hidden so that another group can’t be worked out by subtraction."
+SHORT = {FEW: "too few to show", HIDDEN: "too few to show", WITHHELD: "hidden to protect another group"}
+"""The same in a few words, where there is no room for a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +85,19 @@ def all_rows(table: Table) -> tuple[Row, ...]:
 
 def withheld(row: Row | None) -> str:
     """The sentence in place of marks, or "" if the row may be drawn."""
-    if row is None or row.status == "hidden":
+    if row is None:
         return HIDDEN
-    return FEW if row.status == "few" else ""
+    return {"hidden": HIDDEN, "few": FEW, "withheld": WITHHELD}.get(row.status, "")
+
+
+def in_short(reason: str) -> str:
+    """What stands in place of marks, from the sentence of `withheld`."""
+    return SHORT.get(reason, "too few to show")
+
+
+def in_a_word(row: Row | None) -> str:
+    """In place of n in a table."""
+    return {"few": "too few", "withheld": "withheld"}.get(row.status if row else "", "hidden")
 
 
 def drawable(table: Table) -> tuple[Group, ...]:
@@ -93,20 +107,19 @@ def drawable(table: Table) -> tuple[Group, ...]:
 
 def boxes(table: Table) -> tuple[Box, ...]:
     """One box for each group of which nothing may be drawn."""
-    return tuple(
-        Box(
-            "Too few to show",
-            f"{g.label}: {FEW[0].lower()}{FEW[1:]}"
-            if _few(g)
-            else f"{g.label}: {HIDDEN[0].lower()}{HIDDEN[1:]}",
-        )
-        for g in table.groups
-        if not any(row.is_shown for row in g.rows)
-    )
+    found = []
+    for group in table.groups:
+        if not any(row.is_shown for row in group.rows):
+            reason = _reason(group)
+            title = in_short(reason)
+            found.append(Box(title[0].upper() + title[1:], f"{group.label}: {reason[0].lower()}{reason[1:]}"))
+    return tuple(found)
 
 
-def _few(group: Group) -> bool:
-    return any(row.status == "few" for row in group.rows)
+def _reason(group: Group) -> str:
+    """The one that says most where the rows have several."""
+    found = {withheld(row) for row in group.rows}
+    return next((reason for reason in (FEW, WITHHELD) if reason in found), HIDDEN)
 
 
 def n_note(row: Row) -> str:
@@ -126,23 +139,27 @@ class Gap:
     high: float
     high_group: str
     clear: bool
-    """The two intervals do not overlap."""
+    """A letter says so; in a table without letters, the two intervals do not overlap."""
 
 
 def widest_gap(item: Item, table: Table) -> Gap | None:
-    """Over every row and substantive cell; gaps whose intervals do not overlap come first. None with under
-    two groups.
-    """
+    """Over every row and substantive cell; clear gaps come first. None with under two groups."""
     best: Gap | None = None
+    tested = letters.has(table)
     for code in row_codes(item, table):
         rows = [(g.label, row) for g in table.groups if (row := g.row(code)) and row.is_shown]
         for answer in answers(item, rows[0][1]) if len(rows) > 1 else ():
             found = [(label, c) for label, row in rows if (c := row.cell(answer.cell.code))]
             low = min(found, key=lambda f: f[1].share)
             high = max(found, key=lambda f: f[1].share)
-            gap = Gap(
-                code, answer.label, low[1].share, low[0], high[1].share, high[0], low[1].hi < high[1].lo
+            pairs = [(low, high, not tested and low[1].hi < high[1].lo)]
+            # The group with the lowest share may be too small for a test; a letter names its own pair.
+            pairs += (
+                [(a, b, True) for b in found for a in found if a[0][:1] in b[1].letters] if tested else []
             )
-            if best is None or (gap.clear, gap.high - gap.low) > (best.clear, best.high - best.low):
-                best = gap
+            for lower, higher, clear in pairs:
+                names = letters.bare(lower[0]), letters.bare(higher[0])
+                gap = Gap(code, answer.label, lower[1].share, names[0], higher[1].share, names[1], clear)
+                if best is None or (gap.clear, gap.high - gap.low) > (best.clear, best.high - best.low):
+                    best = gap
     return best

@@ -18,7 +18,7 @@ def gap_sentence(item: Item, table: Table) -> str:
         f"{said(gap.high)} of {quoted(gap.high_group, 44)}",
     )
     if not gap.clear:
-        return f"No group stands clearly apart: even the widest gap, {answer}, lies within the intervals"
+        return f"No group stands clearly apart: even the widest gap, {answer}, may be chance"
     return f"The groups differ most on {answer}: {high}, {low}"
 
 

@@ -22,6 +22,12 @@ class ChartContext:
     segment_name: str = ""
     address: str = ""
     """The chart's permanent address; ends in a slash."""
+    overlap: bool = False
+    """People can stand in several groups of the segment."""
+    tested: bool = True
+    """False for releases made before differences between groups were tested."""
+    methods: str = ""
+    """The address of the page that says how the wave was done."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """What a chart says to those who do not see it: the claim, then the numbers, as far as one can listen."""
 
+from .cells import in_short
 from .context import ChartContext
+from .letters import in_words
 from .scene import ColumnScene, DiscScene, NoScene, Scene, Strip, StripScene
 from .wording import short
 
@@ -30,8 +32,10 @@ def _lines(scene: Scene) -> list[str]:
         return [
             f"{short(row.label, 60)}: "
             + (
-                ", ".join(f"{disc.name} {_percent(disc.text)}" for disc in row.discs if disc)
-                or "too few to show"
+                ", ".join(
+                    _higher(f"{disc.name} {_percent(disc.text)}", disc.letters) for disc in row.discs if disc
+                )
+                or in_short(row.withheld)
             )
             for panel in scene.panels
             for row in panel.rows
@@ -44,13 +48,21 @@ def strip_text(strip: Strip, end_title: str) -> str:
     """ "In-house, n = 520: 9%, 31%, Net +59"."""
     label = short(strip.label, 80) + (f" ({strip.note})" if strip.note else "")
     if strip.withheld:
-        return f"{label}: too few to show"
+        return f"{label}: {in_short(strip.withheld)}"
     several = len(strip.bars) > 1
-    marks = [f"{bar.name} {_percent(bar.text)}" if several else _percent(bar.text) for bar in strip.bars]
+    marks = [
+        _higher(f"{bar.name} {_percent(bar.text)}" if several else _percent(bar.text), bar.letters)
+        for bar in strip.bars
+    ]
     marks += [point.text for point in strip.points]
     if strip.end:
         marks.append(f"{end_title.lower()} {strip.end}")
     return f"{label}: {', '.join(marks)}"
+
+
+def _higher(said: str, letters: str) -> str:
+    """ "34%, really higher than B"."""
+    return f"{said}, {in_words(letters)}" if letters else said
 
 
 def _percent(text: str) -> str:

@@ -22,6 +22,7 @@ from . import (
 from .cells import all_rows, withheld
 from .chart import Chart
 from .context import ChartContext, Drawing
+from .letters import marked
 from .wording import base, wording
 
 Draw = Callable[[Item, Table, ChartContext], Drawing]
@@ -43,6 +44,8 @@ KINDS: Mapping[Kind, Draw] = {
 
 def draw(item: Item, table: Table | None, context: ChartContext) -> Chart:
     """Never fails for a released item: what may not be drawn becomes a reason."""
+    if table is not None and context.segment_id:
+        table = marked(table)
     rows = all_rows(table) if table else ()
     kind = KINDS.get(item.kind)
     if table is None or kind is None:
@@ -55,5 +58,5 @@ def draw(item: Item, table: Table | None, context: ChartContext) -> Chart:
         r"[^A-Za-z0-9_-]", "-", f"c-{item.id}" + (f"-by-{context.segment_id}" if context.segment_id else "")
     )
     words = wording(item, context)
-    note = base(item, context, rows, table.base_kind if table else "", drawing.whiskers, drawing.notes)
+    note = base(item, context, table, drawing.whiskers, drawing.notes)
     return Chart(uid, item.kind, drawing.scene, drawing.sentence, words, note, drawing.table, context)

@@ -7,19 +7,15 @@ its width. Plotly reads a little HTML in text: every label is escaped, and no ho
 """
 
 from html import escape
-from textwrap import wrap
-from typing import Any
 
 from .context import ChartContext
+from .figure_discs import discs
+from .figure_rows import Figure, few_at, note_at, rows_axis
 from .geometry import tip_of
-from .hyphens import soften
+from .letters import beside
 from .palette import ROLES, TONES, light
 from .scene import Bar, ColumnScene, DiscScene, Point, Scene, Strip, StripScene
 from .wording import interval
-
-Figure = dict[str, Any]
-NARROW = 30
-"""Letters a line in row labels where the page does not wrap them itself."""
 
 
 def figure(scene: Scene, sentence: str, wording: str, base: str, context: ChartContext) -> Figure:
@@ -29,7 +25,7 @@ def figure(scene: Scene, sentence: str, wording: str, base: str, context: ChartC
     elif isinstance(scene, ColumnScene):
         data, layout = _columns(scene)
     elif isinstance(scene, DiscScene):
-        data, layout = _discs(scene)
+        data, layout = discs(scene)
     else:
         return {}
     demo = " (demo data)" if context.is_demo else ""
@@ -53,6 +49,7 @@ def figure(scene: Scene, sentence: str, wording: str, base: str, context: ChartC
         "release": context.release_number,
         "is_demo": context.is_demo,
         "address": escape(context.address),
+        "methods": escape(context.methods),
     }
     return {"data": data, "layout": layout}
 
@@ -76,9 +73,11 @@ def _strips(scene: StripScene) -> tuple[list[Figure], Figure]:
             )
     data = [*_bars(placed, slim=False), *_bars(placed, slim=True), *_points(placed), *_numbers(placed)]
     outside = any(not bar.inside for _y, strip in placed for bar in strip.bars)
-    room = 0.15 * (scene.axis.high - scene.axis.low) if outside or any(s.points for _y, s in placed) else 0
-    notes = [_note(y, 0, "Too few to show", "left", "--ink-soft") for y, strip in placed if strip.withheld]
-    notes += [_note(y, 1.01, escape(s.end), "left", "--ink") for y, s in placed if s.end]
+    most = max((len(bar.letters) for _y, s in placed for bar in s.bars if not bar.inside), default=0)
+    share = 0.15 + (0.04 * (most + 1) if most else 0)
+    room = share * (scene.axis.high - scene.axis.low) if outside or any(s.points for _y, s in placed) else 0
+    notes = [few_at(y, strip.withheld) for y, strip in placed if strip.withheld]
+    notes += [note_at(y, 1.01, escape(s.end), "left", "--ink") for y, s in placed if s.end]
     ticks = scene.axis.ticks
     xaxis: Figure = {
         "range": [scene.axis.low - room * 0.12, scene.axis.high + room],
@@ -95,38 +94,10 @@ def _strips(scene: StripScene) -> tuple[list[Figure], Figure]:
         "meta": {"scene": "strips", "rows": rows, "ends": escape(scene.end_title)},
         "barmode": "overlay",
         "xaxis": xaxis,
-        "yaxis": _rows_axis(rows),
+        "yaxis": rows_axis(rows),
         "annotations": notes,
         "margin": {"l": 230, "r": 64 if scene.end_title else 12, "t": 70, "b": 30 if ticks else 10},
         "height": 90 + 44 * len(rows),
-    }
-
-
-def _rows_axis(rows: list[Figure]) -> Figure:
-    """Row 0 at the top."""
-    labels = [
-        "<br>".join(wrap(row["label"] + (f" ({row['note']})" if row["note"] else ""), NARROW)) for row in rows
-    ]
-    return {
-        "range": [len(rows) - 0.5, -0.5],
-        "fixedrange": True,
-        "showgrid": False,
-        "zeroline": False,
-        "tickvals": list(range(len(rows))),
-        "ticktext": labels,
-    }
-
-
-def _note(y: float, x: float, text: str, anchor: str, role: str) -> Figure:
-    return {
-        "xref": "paper",
-        "x": x,
-        "y": y,
-        "yref": "y",
-        "text": text,
-        "showarrow": False,
-        "xanchor": anchor,
-        "font": {"color": light(role), "size": 13, **({"weight": 600} if role == "--ink" else {})},
     }
 
 
@@ -150,7 +121,7 @@ def _bar_trace(tone: str, found: list[tuple[int, Strip, Bar]], slim: bool) -> Fi
         "base": [bar.start for bar in bars],
         "y": [y for y, _strip, _bar in found],
         "width": 0.3 if slim else 0.66,
-        "text": [bar.text if bar.inside else "" for bar in bars],
+        "text": [_inside(bar) for bar in bars],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
@@ -182,6 +153,13 @@ def _bar_trace(tone: str, found: list[tuple[int, Strip, Bar]], slim: bool) -> Fi
             "width": 0,
         }
     return trace
+
+
+def _inside(bar: Bar) -> str:
+    """The letters only where a wide piece leaves room for them."""
+    if not bar.inside:
+        return ""
+    return escape(beside(bar.text, bar.letters) if bar.length >= 4 * (len(bar.letters) + 3) else bar.text)
 
 
 def _hover(strip: Strip, bar: Bar) -> str:
@@ -232,7 +210,10 @@ def _point_tip(point: Point) -> str:
 def _numbers(placed: list[tuple[int, Strip]]) -> list[Figure]:
     """Numbers that stand after the whisker."""
     found = [
-        (y, bar.hi, bar.text) for y, s in placed for bar in s.bars if not bar.inside and bar.hi is not None
+        (y, bar.hi, beside(bar.text, bar.letters))
+        for y, s in placed
+        for bar in s.bars
+        if not bar.inside and bar.hi is not None
     ]
     found += [(y, max(p.x, p.hi or p.x), p.text) for y, s in placed for p in s.points]
     if not found:
@@ -330,66 +311,4 @@ def _columns(scene: ColumnScene) -> tuple[list[Figure], Figure]:
         "annotations": notes,
         "margin": {"l": 4, "r": 4, "t": 70, "b": 40},
         "height": 320,
-    }
-
-
-def _discs(scene: DiscScene) -> tuple[list[Figure], Figure]:
-    rows: list[Figure] = []
-    spots: list[tuple[int, int, str, str, int]] = []
-    notes = []
-    for panel in scene.panels:
-        if panel.title:
-            rows.append({"kind": "title", "label": escape(panel.title), "note": ""})
-        for row in panel.rows:
-            y = len(rows)
-            rows.append(
-                {
-                    "kind": "few" if row.withheld else "strip",
-                    "label": escape(row.label),
-                    "note": escape(row.note),
-                }
-            )
-            notes.append(_note(y, 1.01, escape(row.n), "left", "--ink-soft"))
-            if row.withheld:
-                notes.append(_note(y, 0, "Too few to show", "left", "--ink-soft"))
-            for x, disc in enumerate(row.discs):
-                if disc is not None:
-                    spots.append((x, y, disc.text, f"{row.label}, {disc.name}: {disc.text}%", disc.step))
-    trace: Figure = {
-        "type": "scatter",
-        "mode": "markers+text",
-        "x": [x for x, *_rest in spots],
-        "y": [y for _x, y, *_rest in spots],
-        "text": [escape(text) for _x, _y, text, *_rest in spots],
-        "textfont": {"color": [light(f"--on-heat-{step}") for *_rest, step in spots], "size": 13},
-        "hoverinfo": "text",
-        "hovertext": [escape(tip) for *_rest, tip, _step in spots],
-        "marker": {
-            "size": 40,
-            "color": [light(f"--heat-{step}") for *_rest, step in spots],
-            "line": {"color": light("--edge"), "width": [1 if step < 3 else 0 for *_rest, step in spots]},
-        },
-        "cliponaxis": False,
-        "meta": {"tones": [f"heat-{step}" for *_rest, step in spots]},
-    }
-    return [trace], {
-        "meta": {
-            "scene": "discs",
-            "rows": rows,
-            "columns": [escape(soften(c)) for c in scene.columns],
-            "ends": "n",
-        },
-        "xaxis": {
-            "range": [-0.6, len(scene.columns) - 0.4],
-            "fixedrange": True,
-            "showgrid": False,
-            "zeroline": False,
-            "side": "top",
-            "tickvals": list(range(len(scene.columns))),
-            "ticktext": ["<br>".join(wrap(escape(c), 12)) for c in scene.columns],
-        },
-        "yaxis": _rows_axis(rows),
-        "annotations": notes,
-        "margin": {"l": 230, "r": 60, "t": 150, "b": 10},
-        "height": 170 + 52 * len(rows),
     }

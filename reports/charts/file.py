@@ -3,9 +3,11 @@
 import textwrap
 from dataclasses import dataclass, field
 
+from .cells import in_short
 from .context import ChartContext
 from .geometry import COLUMNS_HEIGHT, clean, columns, frame_for, strip, ticks
 from .icons import mark
+from .letters import in_words
 from .palette import RINGED, ROLES, TONES
 from .scene import Box, ColumnScene, DiscScene, NoScene, Scene, StripScene
 
@@ -43,6 +45,8 @@ def document(scene: Scene, uid: str, sentence: str, wording: str, base: str, con
     source = f"{context.survey_title}, wave {context.wave_number}." + (
         f" {context.address}" if context.address else ""
     )
+    if context.methods:
+        source += f" How it was done: {context.methods}"
     sheet.paragraph(source, "soft", 13, 110)
     height = sheet.y + MARGIN
     return (
@@ -135,7 +139,7 @@ def _strips(sheet: _Sheet, scene: StripScene, uid: str) -> None:
             for place_in, words in enumerate(lines):
                 sheet.line(MARGIN + indent, first + 18 * place_in, "t", words)
             if each.withheld:
-                sheet.line(left, sheet.y + height / 2 + 4.5, "t-small", "Too few to show")
+                sheet.line(left, sheet.y + height / 2 + 4.5, "t-small", _few(each.withheld))
             else:
                 inside = strip(each, frame, bar, f"{uid}-f{number}")
                 sheet.nested(left, width, bar, inside, top=sheet.y + (height - bar) / 2)
@@ -171,7 +175,7 @@ def _discs(sheet: _Sheet, scene: DiscScene) -> None:
             for line, words in enumerate(lines):
                 sheet.line(MARGIN, middle + 4.5 - 8 * (len(lines) - 1) + 16 * line, "t", words)
             if row.withheld:
-                sheet.line(MARGIN + label, middle + 4.5, "t-small", "Too few to show")
+                sheet.line(MARGIN + label, middle + 4.5, "t-small", _few(row.withheld))
             for place, disc in enumerate(row.discs):
                 if disc is None:
                     continue
@@ -181,11 +185,20 @@ def _discs(sheet: _Sheet, scene: DiscScene) -> None:
                 sheet.parts.append(
                     f'<circle class="m-heat-{disc.step}{ring}" cx="{x:g}" cy="{middle:g}" '
                     f'r="{min(21, step / 2 - 2):g}"{care}>'
-                    f"<title>{clean(row.label)}, {clean(disc.name)}: {clean(disc.text)}</title></circle>"
+                    f"<title>{clean(row.label)}, {clean(disc.name)}: {clean(disc.text)}"
+                    f"{', ' if disc.letters else ''}{in_words(disc.letters)}</title></circle>"
                 )
+                if disc.letters:
+                    sheet.line(x, middle + 34, "t-small ink t-mid", disc.letters)
                 sheet.line(x, middle + 4.5, f"v-on on-heat-{disc.step}", disc.text)
             sheet.line(WIDTH - MARGIN, middle + 4.5, "t-small t-end", row.n)
-            sheet.gap(max(52, 16 * len(lines) + 12))
+            under = 14 if any(disc and disc.letters for disc in row.discs) else 0
+            sheet.gap(max(52 + under, 16 * len(lines) + 12))
+
+
+def _few(reason: str) -> str:
+    words = in_short(reason)
+    return words[0].upper() + words[1:]
 
 
 def _style() -> str:

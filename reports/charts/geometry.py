@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from html import escape
 
+from .letters import beside, in_words
 from .palette import RINGED
 from .scene import Axis, Bar, ColumnScene, Point, Strip
 
@@ -42,8 +43,10 @@ class Frame:
 def frame_for(axis: Axis, strips: tuple[Strip, ...]) -> Frame:
     if any(strip.points for strip in strips):
         return Frame(axis, 2.0, 87.0)
-    outside = any(not bar.inside for strip in strips for bar in strip.bars)
-    return Frame(axis, 0.0, 87.0 if outside else 100.0)
+    outside = [bar for strip in strips for bar in strip.bars if not bar.inside]
+    most = max((len(bar.letters) for bar in outside), default=0)
+    # On a telephone a letter takes some 2.8 percent of the width.
+    return Frame(axis, 0.0, max(58.0, 87.0 - 2.8 * (most + 1 if most else 0)) if outside else 100.0)
 
 
 def _p(value: float) -> str:
@@ -79,7 +82,7 @@ def strip(strip: Strip, frame: Frame, height: int, uid: str) -> str:
     for bar in strip.bars:
         if not bar.inside and bar.lo is not None and bar.hi is not None:
             parts.append(_whisker(frame.x(bar.lo), frame.x(bar.hi), height / 2))
-            parts.append(text("v", frame.x(bar.hi), height / 2 + 4.5, bar.text, 7))
+            parts.append(text("v", frame.x(bar.hi), height / 2 + 4.5, beside(bar.text, bar.letters), 7))
     for point in strip.points:
         parts.append(_point(point, frame, height, care))
     if frame.axis.zero is not None:
@@ -98,18 +101,27 @@ def _bar(bar: Bar, frame: Frame, height: int, care: str) -> str:
     parts = [f'<rect class="m-{bar.tone}{ring}" {box}>{tip}</rect>']
     if care:
         parts.append(f'<rect fill="url(#{care})" {box}>{tip}</rect>')
-    if bar.inside and width >= 2.2 * len(bar.text) + 1.3:
+    words = beside(bar.text, bar.letters)
+    if bar.inside and width < _room(words):
+        words = bar.text
+    if bar.inside and width >= _room(words):
         halo = f" halo-{bar.tone}" if care else ""
-        parts.append(text(f"v-on on-{bar.tone}{halo}", x + width / 2, height / 2 + 4.5, bar.text))
+        parts.append(text(f"v-on on-{bar.tone}{halo}", x + width / 2, height / 2 + 4.5, words))
     elif bar.inside and bar.tone in ALONE:
-        parts.append(text("v", x + width, height / 2 + 4.5, bar.text, 4))
+        parts.append(text("v", x + width, height / 2 + 4.5, beside(bar.text, bar.letters), 4))
     return "".join(parts)
 
 
+def _room(words: str) -> float:
+    """Percent of the width that a number inside a piece needs on a telephone."""
+    return 2.2 * len(words) + 1.3
+
+
 def tip_of(bar: Bar) -> str:
-    """ "Somewhat agree: 40% (37–43)"."""
+    """ "Somewhat agree: 40% (37–43), really higher than B"."""
     number = bar.text if bar.text.endswith(("%", "*")) else f"{bar.text}%"
-    return f"{bar.name}: {number}" + _between(bar.lo, bar.hi)
+    higher = in_words(bar.letters)
+    return f"{bar.name}: {number}" + _between(bar.lo, bar.hi) + (f", {higher}" if higher else "")
 
 
 def _between(lo: float | None, hi: float | None) -> str:

@@ -2,7 +2,7 @@
 
 from reports.release_format import Item, Row, Table
 
-from .cells import answers, boxes, drawable, label_of, row_codes, row_label, withheld
+from .cells import answers, boxes, drawable, in_a_word, label_of, row_codes, row_label, withheld
 from .compare import gap_sentence
 from .context import ChartContext, Drawing, TableView
 from .rows import banner_table, topline_table
@@ -52,14 +52,16 @@ SEVERAL = "Several places could be chosen; n is the row’s base."
 def _row(item: Item, row: Row | None, label: str, codes: tuple[str, ...]) -> DiscRow:
     reason = withheld(row)
     if row is None or reason:
-        return DiscRow(label, (), "too few", withheld=reason)
+        return DiscRow(label, (), in_a_word(row), withheld=reason)
     discs = []
     for code in codes:
         cell = row.cell(code)
         discs.append(
             None
             if cell is None
-            else Disc(100 * cell.share, percent(cell.share), label_of(item, code), step(cell.share))
+            else Disc(
+                100 * cell.share, percent(cell.share), label_of(item, code), step(cell.share), cell.letters
+            )
         )
     care = row.status == "care"
     return DiscRow(label, tuple(discs), count(row.base), "read with care" if care else "", care=care)

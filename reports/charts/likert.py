@@ -126,7 +126,16 @@ def _strip(item: Item, row: Row | None, label: str, note: object, neutral_at: fl
 
 def piece(answer: Answer, start: float, tone: str) -> Bar:
     cell = answer.cell
-    return Bar(start, 100 * cell.share, tone, percent(cell.share), answer.label, 100 * cell.lo, 100 * cell.hi)
+    return Bar(
+        start,
+        100 * cell.share,
+        tone,
+        percent(cell.share),
+        answer.label,
+        100 * cell.lo,
+        100 * cell.hi,
+        letters=cell.letters,
+    )
 
 
 def _sentence(item: Item, rows: tuple[Row, ...]) -> str:

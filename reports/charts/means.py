@@ -2,7 +2,7 @@
 
 from reports.release_format import Estimate, Item, Table
 
-from .cells import boxes, drawable, n_note
+from .cells import boxes, drawable, in_a_word, n_note
 from .compare import means_sentence
 from .context import ChartContext, Drawing, TableView
 from .scene import Axis, Panel, Point, Strip, StripScene
@@ -22,7 +22,7 @@ def banner(item: Item, table: Table, context: ChartContext) -> Drawing:
         row = group.rows[0]
         mean = row.stats.get("mean")
         if not row.is_shown or not isinstance(mean, Estimate):
-            rows.append((group.label, "–", "–", "too few" if row.status == "few" else "hidden"))
+            rows.append((group.label, "–", "–", in_a_word(row)))
             continue
         point = Point(mean.value, number(mean.value, places), group.label, mean.lo, mean.hi)
         strips.append(Strip(group.label, n_note(row), points=(point,), care=row.status == "care"))

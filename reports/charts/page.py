@@ -5,8 +5,9 @@ here.
 from .geometry import COLUMNS_HEIGHT, clean, columns, frame_for, strip, ticks
 from .hyphens import soften
 from .icons import mark
+from .letters import in_words
 from .palette import RINGED
-from .scene import Box, ColumnScene, DiscPanel, DiscRow, DiscScene, Panel, Scene, Strip, StripScene
+from .scene import Box, ColumnScene, Disc, DiscPanel, DiscRow, DiscScene, Panel, Scene, Strip, StripScene
 
 HATCHED = (
     '<svg class="few-disc" viewBox="0 0 52 52" aria-hidden="true" focusable="false">'
@@ -118,6 +119,16 @@ def _discs(scene: DiscScene) -> str:
     return "".join(parts)
 
 
+def _letters(disc: Disc) -> str:
+    """Under the disc; read out in words."""
+    if not disc.letters:
+        return ""
+    return (
+        f'<span class="heat__letters" aria-hidden="true">{clean(disc.letters)}</span>'
+        f'<span class="unseen">, {clean(in_words(disc.letters))}</span>'
+    )
+
+
 def _disc_row(row: DiscRow, columns: int) -> str:
     note = f' <span class="note">{clean(row.note)}</span>' if row.note else ""
     head = f'<th scope="row" role="rowheader">{clean(row.label)}{note}</th>'
@@ -131,7 +142,8 @@ def _disc_row(row: DiscRow, columns: int) -> str:
         cells = "".join(
             '<td role="cell">–</td>'
             if disc is None
-            else f'<td role="cell"><span class="heat__disc h{disc.step}{care}">{clean(disc.text)}</span></td>'
+            else f'<td role="cell"><span class="heat__disc h{disc.step}{care}">{clean(disc.text)}</span>'
+            f"{_letters(disc)}</td>"
             for disc in row.discs
         )
     return f'<tr role="row">{head}{cells}<td role="cell" class="heat__n">{clean(row.n)}</td></tr>'

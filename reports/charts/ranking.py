@@ -5,9 +5,10 @@ the end.
 from reports.release_format import Item, Row, Table
 
 from .bars import axis_for
-from .cells import Answer, answers, blanks, boxes, drawable, n_note
+from .cells import Answer, answers, blanks, boxes, drawable, in_a_word, n_note
 from .compare import gap_sentence
 from .context import ChartContext, Drawing, TableView
+from .letters import beside
 from .scene import Bar, Panel, Strip, StripScene
 from .single import WHISKERS, base_words, codes_of
 from .wording import STAR, count, interval, number, percent, quoted, said, with_sign
@@ -27,6 +28,7 @@ def _strip(answer: Answer, label: str, note: str, care: bool) -> Strip:
         100 * cell.lo,
         100 * cell.hi,
         inside=False,
+        letters=cell.letters,
     )
     bars = [ranked]
     if cell.first is not None:
@@ -96,13 +98,13 @@ def draw(item: Item, table: Table, context: ChartContext) -> Drawing:
 def _line(row: Row, code: str) -> tuple[str, ...]:
     cell = row.cell(code)
     if cell is None:
-        return (*("–" for _ in HEAD[:-1]), "too few" if row.status == "few" else "hidden")
+        return (*("–" for _ in HEAD[:-1]), in_a_word(row))
     first = "–" if cell.first is None else percent(cell.first)
     between = (
         "–" if cell.first_lo is None or cell.first_hi is None else interval(cell.first_lo, cell.first_hi)
     )
     return (
-        percent(cell.share),
+        beside(percent(cell.share), cell.letters),
         interval(cell.lo, cell.hi),
         first,
         between,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from reports.release_format import Estimate, Item, Row, Table
 
 from .bars import with_interval
-from .cells import answers, blanks, label_of, row_codes, row_label
+from .cells import answers, blanks, in_a_word, label_of, row_codes, row_label
 from .context import ChartContext, TableView
 from .wording import STAR, count, net_points
 
@@ -22,8 +22,7 @@ def _codes(item: Item, rows: Iterable[Row]) -> tuple[str, ...]:
 
 def _line(row: Row | None, codes: tuple[str, ...], net: bool) -> tuple[str, ...]:
     if row is None or not row.is_shown:
-        state = "too few" if row is not None and row.status == "few" else "hidden"
-        return (*("–" for _ in codes), *(("–",) if net else ()), state)
+        return (*("–" for _ in codes), *(("–",) if net else ()), in_a_word(row))
     value = row.stats.get("net")
     n = count(row.base) + (" (care)" if row.status == "care" else "")
     nets = (net_points(value) if isinstance(value, Estimate) else "–",) if net else ()

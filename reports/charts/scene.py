@@ -26,6 +26,8 @@ class Bar:
     inside: bool = True
     slim: bool = False
     """Drawn thinner, on top of the one before."""
+    letters: str = ""
+    """Of the groups that this share is really higher than."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,8 @@ class Disc:
     name: str
     step: int
     """0…5, by share."""
+    letters: str = ""
+    """Of the groups that this share is really higher than."""
 
 
 @dataclass(frozen=True, slots=True)

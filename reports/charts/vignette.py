@@ -4,6 +4,7 @@ the end.
 
 from reports.release_format import Estimate, Item, Row, Table
 
+from . import letters
 from .cells import boxes, drawable, label_of, n_note, row_codes, row_label, withheld
 from .context import ChartContext, Drawing, TableView
 from .rows import _codes as cell_codes
@@ -123,7 +124,7 @@ def _gap(item: Item, table: Table) -> str:
     best: tuple[float, bool, str] | None = None
     for code in row_codes(item, table):
         found = [
-            (g.label, s)
+            (letters.bare(g.label), s)
             for g in table.groups
             for _row, s in _shares(tuple(r for r in g.rows if r.row == code))
         ]

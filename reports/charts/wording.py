@@ -4,14 +4,17 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from reports.release_format import Estimate, Item, Row
+from reports.release_format import Estimate, Item, Table
 
+from . import letters
 from .context import ChartContext
 
 INTERVAL = "95 % interval if answers behaved like a random sample of this audience"
 DEMO = "Demo data: every answer is invented."
 TOKEN = re.compile(r"\{[a-z0-9_]+\}")
 """Where a vignette's text varies between people."""
+MEANS = ("slider", "number", "index")
+"""Kinds whose groups are compared by their means."""
 STAR = "* stands for less than half a percent."
 
 
@@ -99,6 +102,22 @@ def field_dates(opened_on: str | None, closed_on: str | None) -> str:
     return f"{start.day} {start:%B %Y} to {end.day} {end:%B %Y}"
 
 
+def day(iso: str) -> str:
+    """ "2026-05-04" -> "4 May 2026"."""
+    return field_dates(iso, iso)
+
+
+def _differences(item: Item, table: Table, context: ChartContext) -> str:
+    """Which differences between groups are real, or why that is not said."""
+    if letters.has(table):
+        return letters.RULE
+    if not context.tested:
+        return letters.UNTESTED
+    if context.overlap:
+        return letters.OVERLAP
+    return letters.MEANS if item.kind in MEANS else letters.NONE
+
+
 def wave(context: ChartContext) -> str:
     dates = field_dates(context.opened_on, context.closed_on)
     return f"Wave {context.wave_number}" + (f", {dates}" if dates else "")
@@ -119,31 +138,30 @@ def wording(item: Item, context: ChartContext) -> str:
 def base(
     item: Item,
     context: ChartContext,
-    rows: Iterable[Row],
-    base_kind: str,
+    table: Table | None,
     whiskers: str,
     notes: Iterable[str],
 ) -> str:
-    """Who was asked, n, wave, how the interval is to be read. One paragraph."""
-    shown = [row for row in rows if row.is_shown]
+    """Who was asked, n, wave, how intervals and letters are to be read. One paragraph."""
+    shown = [row for group in table.groups for row in group.rows if row.is_shown] if table else []
+    base_kind = table.base_kind if table else ""
     n = span(row.base for row in shown)
     who = f"Base: {item.base_text}" if item.base_text else ""
     of = "Percent of everyone asked" if base_kind == "asked" else "Percent of valid answers"
-    if item.kind in ("slider", "number", "index") and context.segment_id:
+    if item.kind in MEANS and context.segment_id:
         of = "Means of valid answers"
     reading = f"{whiskers or 'Intervals stand in the table'}: {INTERVAL}."
     parts = [who, f"{of}, {n}." if n else "", *notes]
+    if table is not None and table.since:
+        parts.append(f"As of {day(table.since)}: kept from an earlier release.")
     parts.append(f"{wave(context)}, release {context.release_number}. Volunteers, {context.weighting}.")
     if shown:
         parts.append("Counts move in steps of five people, so shares may not add up to 100.")
         parts.append(reading)
     if any(row.status == "care" for row in shown):
         parts.append("Hatched: 30 to 49 answers, read with care.")
-    if context.segment_id and shown:
-        parts.append(
-            "Differences between groups are not tested in this release; the widest of many gaps is "
-            "partly chance."
-        )
+    if table is not None and context.segment_id and len(shown) > 1:
+        parts.append(_differences(item, table, context))
     if context.is_demo:
         parts.append(DEMO)
     return " ".join(part for part in parts if part)

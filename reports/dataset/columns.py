@@ -15,8 +15,15 @@ from surveys.logic.definition import Definition, Question
 
 STATUSES = ("complete", "partial", "screened_out", "started", "quota_full")
 SOURCES = ("site", "inline", "link", "other")
+TIERS = ("open", "email", "invited")
+"""How far it is known that nobody answered twice."""
+TIER_PLACES = {"open": 0, "verified": 1, "invited": 2}
+"""As responses say it -> place in `TIERS`."""
+MARKS = "_marks"
+"""No column of answers: 64 bits that tell a row from all others, and from itself before a change."""
 STATUS = "_status"
 SOURCE = "_source"
+TIER = "_tier"
 ANALYSIS = "_analysis"
 """A bit: the response belongs to the analysis base."""
 LARGEST_CODE = 249
@@ -45,6 +52,7 @@ def layout(d: Definition) -> tuple[Column, ...]:
     columns: list[Column] = [
         Column(STATUS, "code", len(STATUSES)),
         Column(SOURCE, "code", len(SOURCES)),
+        Column(TIER, "code", len(TIERS)),
         Column(ANALYSIS, "bit"),
     ]
     for question in d.questions:

@@ -6,13 +6,25 @@ version's scores and bands are worked out here, once, when the dataset is built.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reports.dataset import columns as layout
-from reports.dataset.columns import ANALYSIS, SOURCE, SOURCES, STATUS, STATUSES, Column
+from reports.dataset.answers import AnswerEncoder
+from reports.dataset.columns import (
+    ANALYSIS,
+    MARKS,
+    SOURCE,
+    SOURCES,
+    STATUS,
+    STATUSES,
+    TIER,
+    TIER_PLACES,
+    Column,
+)
+from reports.dataset.scores import score_columns
 from reports.stats.bins import bin_of
 from surveys.logic import scoring
 from surveys.logic.definition import NO_ANSWER, NOT_ASKED, NOT_REACHED, Definition, Question
@@ -35,6 +47,7 @@ class RowEncoder:
         out: Stored = {
             STATUS: STATUSES.index(status),
             SOURCE: _index(SOURCES, encoded.get("_source"), len(SOURCES) - 1),
+            TIER: TIER_PLACES.get(encoded.get("_tier", ""), 0),
             ANALYSIS: int(status in ANALYSED and not encoded.get("_left_out")),
         }
         for q in self.d.questions:
@@ -153,35 +166,85 @@ _QUESTIONS: Mapping[str, Callable[[Question, Row, Stored], None]] = {
 Block = Mapping[str, NDArray[Any]]
 
 
+class Saved(Protocol):
+    """A response as it is stored (see `surveys.queries.stored`)."""
+
+    @property
+    def mark(self) -> int: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def answers(self) -> Mapping[str, Any]: ...
+    @property
+    def state(self) -> Mapping[str, Any]: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def tier(self) -> str: ...
+    @property
+    def left_out(self) -> str: ...
+
+
+def saved_block(
+    columns: Sequence[Column], encoders: Mapping[int, AnswerEncoder], rows: Sequence[Saved]
+) -> Block:
+    """Stored responses as columns; what `block` gives for each row's `RowEncoder`. `encoders`: by version."""
+    groups: dict[int, list[int]] = {}
+    for place, row in enumerate(rows):
+        groups.setdefault(row.version, []).append(place)
+    by_version = [
+        (places, _values(encoders[version], [rows[place] for place in places]))
+        for version, places in groups.items()
+    ]
+    out: dict[str, NDArray[Any]] = {MARKS: np.array([row.mark for row in rows], np.uint64)}
+    for column in columns:
+        values = np.full(len(rows), _absent(column), np.float64)
+        for places, found in by_version:
+            if column.name in found:
+                values[places] = found[column.name]
+        out |= _stored(column, values)
+    return out
+
+
+def _values(encoder: AnswerEncoder, rows: Sequence[Saved]) -> dict[str, NDArray[Any]]:
+    values = encoder.columns([row.answers for row in rows], [row.state for row in rows])
+    values |= score_columns(encoder.d, values)
+    values[STATUS] = np.array([STATUSES.index(row.status) for row in rows])
+    values[SOURCE] = np.array([_index(SOURCES, row.source, len(SOURCES) - 1) for row in rows])
+    values[TIER] = np.array([TIER_PLACES.get(row.tier, 0) for row in rows])
+    values[ANALYSIS] = np.array([row.status in ANALYSED and not row.left_out for row in rows])
+    return values
+
+
 def block(columns: Sequence[Column], rows: Sequence[Stored]) -> Block:
-    """Some rows as arrays, one value a row: bits 0 or 1, stored codes, numbers with their missing column.
+    """Some rows as arrays, one value a row: bits 0 or 1, stored codes, numbers with their missing column, and
+    `_marks`, which are all 0.
 
     A column that a row does not have was not asked of it. Raise ValueError for a code outside its axis.
     """
-    out: dict[str, NDArray[Any]] = {}
+    out: dict[str, NDArray[Any]] = {MARKS: np.zeros(len(rows), np.uint64)}
     for column in columns:
-        absent = {"bit": 0.0, "float": float("nan")}.get(column.kind, float(NOT_ASKED))
-        values = np.array([row.get(column.name, absent) for row in rows], dtype=np.float64)
-        if column.kind == "bit":
-            out[column.name] = (values == 1).astype(np.uint8)
-            continue
-        missing = np.isnan(values) if column.kind == "float" else values < 0
-        codes = np.where(np.isnan(values), NO_ANSWER, values)
-        if column.kind == "code":
-            if codes.size and (codes.max() >= column.levels or codes.min() < -6):
-                raise ValueError(f"{column.name} holds a code outside its {column.levels} levels.")
-            out[column.name] = np.where(missing, 256 + codes, codes).astype(np.uint8)
-            continue
-        out[column.name] = np.where(missing, 0, values).astype("<i4" if column.kind == "int" else "<f8")
-        out[f"{column.name}.missing"] = np.where(missing, 256 + codes, 0).astype(np.uint8)
+        values = [row.get(column.name, _absent(column)) for row in rows]
+        out |= _stored(column, np.array(values, dtype=np.float64))
     return out
 
 
-def arrays(columns: Sequence[Column], blocks: Sequence[Block], order: NDArray[np.intp]) -> Block:
-    """The blocks of a part as its files: one after the other, put in `order`, bits packed."""
-    bits = {column.name for column in columns if column.kind == "bit"}
-    out: dict[str, NDArray[Any]] = {}
-    for name in blocks[0]:
-        whole = np.concatenate([each[name] for each in blocks])[order]
-        out[name] = np.packbits(whole) if name in bits else whole
-    return out
+def _absent(column: Column) -> float:
+    return {"bit": 0.0, "float": float("nan")}.get(column.kind, float(NOT_ASKED))
+
+
+def _stored(column: Column, values: NDArray[np.float64]) -> dict[str, NDArray[Any]]:
+    if column.kind == "bit":
+        return {column.name: (values == 1).astype(np.uint8)}
+    missing = np.isnan(values) if column.kind == "float" else values < 0
+    codes = np.where(np.isnan(values), NO_ANSWER, values)
+    if column.kind == "code":
+        if codes.size and (codes.max() >= column.levels or codes.min() < -6):
+            raise ValueError(f"{column.name} holds a code outside its {column.levels} levels.")
+        return {column.name: np.where(missing, 256 + codes, codes).astype(np.uint8)}
+    return {
+        column.name: np.where(missing, 0, values).astype("<i4" if column.kind == "int" else "<f8"),
+        f"{column.name}.missing": np.where(missing, 256 + codes, 0).astype(np.uint8),
+    }

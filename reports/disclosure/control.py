@@ -30,10 +30,15 @@ def publish(exact: ExactRow) -> Row:
 
 def _cell(exact: ExactCell, base: int, valid: int) -> Cell:
     rounded = rounding.to_five(base)
-    steps = rounding.steps(exact.count, base)
-    share = steps * rounding.STEP / rounded
-    lo, hi = rounding.share_interval(share, rounded)
-    plain = Cell(exact.code, steps * rounding.STEP, share, lo, hi, exact.missing)
+    if exact.weighted is None:
+        steps = rounding.steps(exact.count, base)
+        share = steps * rounding.STEP / rounded
+        lo, hi = rounding.share_interval(share, rounded)
+    else:
+        steps = rounding.weighted_steps(exact.weighted.value, base)
+        share = steps * rounding.STEP / rounded
+        lo, hi = rounding.weighted_interval(exact.weighted.lo, exact.weighted.hi, share, rounded)
+    plain = Cell(exact.code, steps * rounding.STEP, share, lo, hi, exact.missing, letters=exact.letters)
     if exact.ranked is None:
         return plain
     first = rounding.steps(exact.ranked.first, base) * rounding.STEP / rounded
@@ -51,6 +56,7 @@ def _cell(exact: ExactCell, base: int, valid: int) -> Cell:
         first_hi,
         None if mean_rank is None else rounding.to_decimals(mean_rank, 1),
         rounding.to_decimals(exact.ranked.borda, 0) if valid >= SMALLEST_ESTIMATE else None,
+        exact.letters,
     )
 
 

@@ -1,7 +1,9 @@
 """Exact rows: what tabulation hands to disclosure control. Never stored, never sent anywhere."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from reports.release_format import BaseKind, Item
 from reports.stats.means import Mean
 from reports.stats.ranking import Ranked
 
@@ -10,8 +12,21 @@ from reports.stats.ranking import Ranked
 class ExactCell:
     code: str
     count: int
+    """Unweighted: what decides whether a cell is protected."""
     missing: bool = False
     ranked: Ranked | None = None
+    weighted: "WeightedShare | None" = None
+    """In a weighted release: the share to publish in place of count ÷ base."""
+    letters: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedShare:
+    """0…1, with its 95 % interval."""
+
+    value: float
+    lo: float
+    hi: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +60,28 @@ class ExactRow:
     """Both shares of the valid answers."""
     borderline: int | None = None
     """A count among the valid answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExactGroup:
+    code: str
+    label: str
+    rows: tuple[ExactRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExactTable:
+    """`disjoint`: nobody stands in two groups; False for a segment whose question has several answers."""
+
+    base_kind: BaseKind
+    groups: tuple[ExactGroup, ...]
+    disjoint: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ExactItem:
+    """All exact tables of one item. `item` carries its words and no tables."""
+
+    item: Item
+    topline: ExactTable | None
+    banners: Mapping[str, ExactTable] = field(default_factory=dict)

@@ -33,6 +33,24 @@ def steps(count: int, n: int) -> int:
     return (2 * count * base + STEP * n) // (2 * STEP * n)
 
 
+def weighted_steps(share: float, n: int) -> int:
+    """A weighted share (0…1) on the same grid, in whole steps; halves go up. n ≥ 10."""
+    base = to_five(n)
+    return min(base // STEP, max(0, floor(share * base / STEP + 0.5)))
+
+
+def weighted_interval(lo: float, hi: float, share: float, base: int) -> tuple[float, float]:
+    """The interval of a weighted share, its ends moved outward to whole half steps and by half a step more.
+
+    Ends with more digits would tell the standard error, and that the exact share. Holds the released share.
+    Four decimals.
+    """
+    half = STEP / (2 * base)
+    low = min(floor(lo / half + 1e-9) * half, share) - half
+    high = max(ceil(hi / half - 1e-9) * half, share) + half
+    return max(0.0, floor(low * 10_000) / 10_000), min(1.0, ceil(high * 10_000) / 10_000)
+
+
 @lru_cache(maxsize=65_536)
 def share_interval(p: float, base: int, cells: int = 1) -> tuple[float, float]:
     """Wilson's interval of a released share, widened by half a step for each cell that was added up to it.

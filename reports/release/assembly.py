@@ -1,26 +1,32 @@
 """One scan of a dataset becomes a release document. Every number passes through disclosure control on its
-way.
+way, and every table past the versions of it that are public.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
-from reports.dataset.columns import STATUS, STATUSES
+from reports.dataset.columns import STATUS, STATUSES, TIER, TIERS
 from reports.dataset.queries import Everyone, Joint, Query
 from reports.dataset.scan import scan
 from reports.dataset.store import Part
-from reports.disclosure.control import publish, withheld
+from reports.disclosure.control import withheld
+from reports.disclosure.exact import ExactGroup, ExactItem, ExactTable
+from reports.disclosure.protect import Protected, protect
 from reports.disclosure.rounding import released_base
+from reports.release import milestones
 from reports.release.counting import Answers, Tabulator
 from reports.release.items import items
+from reports.release.letters import lettered
+from reports.release.milestones import TOPLINE, Bases, Earlier
 from reports.release.segments import EVERYONE, Cut, SegmentPlan, segments
 from reports.release.sources import may_cross
 from reports.release_format import EVERYONE as ALL
 from reports.release_format import (
+    Audit,
     BaseKind,
     Dispositions,
-    Group,
     Item,
     Questionnaire,
     ReleaseDoc,
@@ -28,11 +34,19 @@ from reports.release_format import (
     SectionInfo,
     SurveyInfo,
     Table,
+    Tier,
     WaveInfo,
 )
 from surveys.logic.definition import Definition
 
 EVERYONE_LABEL = "Everyone"
+TIER_LABELS = {
+    "open": "Open to anyone",
+    "email": "E-mail address verified",
+    "invited": "Invited",
+}
+COUNTED = "_counted"
+"""Name under which the counts beside the tables are kept, among the items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +62,88 @@ class About:
     released_on: date
     kind: str
     is_demo: bool
-    with_banners: bool
-    """Only where every response is demo data, until the audit exists."""
     version_number: int
     structure_sha256: str
     content_sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A document, and the exact numbers to compare its successors with (see `milestones.Record`)."""
+
+    doc: ReleaseDoc
+    counts: dict[str, dict[str, Bases]] = field(default_factory=dict)
+    room: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+class Tell(Protocol):
+    """Called now and then during a step; `total` is 0 where it is not known."""
+
+    def __call__(self, step: str, done: int = 0, total: int = 0) -> None: ...
+
+
+class Keeper(Protocol):
+    """Where finished items are laid aside."""
+
+    def get(self, item_id: str) -> Protected | None: ...
+
+    def put(self, protected: Protected) -> None: ...
+
+
+def silent(step: str, done: int = 0, total: int = 0) -> None:
+    """For callers that nobody watches."""
+
+
 def document(*, d: Definition, parts: Sequence[Part], about: About) -> ReleaseDoc:
+    """A release without a forerunner."""
+    return assemble(d=d, parts=parts, about=about).doc
+
+
+def assemble(
+    *,
+    d: Definition,
+    parts: Sequence[Part],
+    about: About,
+    past: Sequence[Earlier] = (),
+    shelf: Keeper | None = None,
+    tell: Tell = silent,
+) -> Assembled:
     """Count, protect and assemble. One scan. Raise DatasetDamaged if a file of the dataset is not what was
-    written.
+    written. `past`: releases of the wave that readers have seen, oldest first.
     """
-    plans = segments(d) if about.with_banners else ()
-    tabulators = [Tabulator(d, item, _index_decimals(d)) for item in items(d)]
-    answers = scan(parts, _queries(d, tabulators, plans))
-    finished = [_with_tables(d, tabulator, plans, answers) for tabulator in tabulators]
-    status = answers[Everyone(STATUS)]
-    count = {name: int(status[index]) for index, name in enumerate(STATUSES)}
-    return ReleaseDoc(
+    counting = Counting(d)
+    tell("Counting")
+    answers = scan(parts, [*HEADER, *counting.queries()])
+    made: list[Item] = []
+    protected: list[Protected] = []
+    counts: dict[str, dict[str, Bases]] = {}
+    room: dict[str, dict[str, int]] = {}
+    for place, tabulator in enumerate(counting.tabulators):
+        tell("Protecting", place, len(counting.tabulators))
+        exact = counting.exact(tabulator, answers)
+        if exact.topline is None:
+            made.append(exact.item)
+            continue
+        now = milestones.people(exact)
+        rulings = {name: milestones.ruling(exact.item.id, name, bases, past) for name, bases in now.items()}
+        renewed = [name for name, each in rulings.items() if each.renew]
+        counts[exact.item.id] = {name: now[name] for name in renewed}
+        room[exact.item.id] = {
+            name: each.room for name, each in rulings.items() if each.renew and each.room is not None
+        }
+        done = shelf.get(exact.item.id) if shelf else None
+        if done is None and not renewed:
+            done = Protected(exact.item, 0, 0, False, (), 0)
+        elif done is None:
+            done = protect(milestones.only(exact, renewed), milestones.versions(exact.item.id, past))
+            if shelf:
+                shelf.put(done)
+        protected.append(done)
+        made.append(milestones.merged(done.item, _levels(exact, renewed), past))
+    tell("Protecting", len(counting.tabulators), len(counting.tabulators))
+    header = _counted(answers, past)
+    counts[COUNTED] = {TOPLINE: {name: (n, n, n) for name, n in header.items()}}
+    doc = ReleaseDoc(
         survey=SurveyInfo(d.id, about.survey_slug, d.title, d.population),
         wave=WaveInfo(about.wave_number, about.wave_title, _iso(about.opened_on), _iso(about.closed_on)),
         release=ReleaseInfo(
@@ -75,15 +153,117 @@ def document(*, d: Definition, parts: Sequence[Part], about: About) -> ReleaseDo
         weighting="unweighted",
         questionnaire=Questionnaire(about.version_number, about.structure_sha256, about.content_sha256),
         dispositions=Dispositions(
-            released_base(count["complete"]),
-            released_base(count["partial"]),
-            released_base(count["screened_out"]),
+            released_base(header["complete"]),
+            released_base(header["partial"]),
+            released_base(header["screened_out"]),
+            released_base(header["left_out"]),
         ),
-        analysis_n=released_base(int(answers[Joint(())])),
+        analysis_n=released_base(header["analysis"]),
         sections=tuple(SectionInfo(s.id, s.title) for s in d.sections),
-        segments=tuple(plan.segment for plan in plans),
-        items=tuple(finished),
-        hidden=withheld((table, _width(item)) for item in finished for table in _tables(item)),
+        segments=tuple(plan.segment for plan in counting.plans),
+        items=tuple(made),
+        hidden=withheld((table, _width(item)) for item in made for table in _tables(item)),
+        tiers=tuple(Tier(code, TIER_LABELS[code], released_base(header[f"tier {code}"])) for code in TIERS),
+        audit=_audit(protected),
+    )
+    return Assembled(doc, counts, room)
+
+
+HEADER: tuple[Query, ...] = (Everyone(STATUS), Joint(()), Joint((TIER,)))
+
+
+class Counting:
+    """What a questionnaire's release asks of a dataset, and how it reads the answers."""
+
+    def __init__(self, d: Definition) -> None:
+        self.d = d
+        self.plans = segments(d)
+        self.tabulators = [Tabulator(d, item, _index_decimals(d)) for item in items(d)]
+
+    def queries(self) -> list[Query]:
+        wanted: list[Query] = []
+        for tabulator in self.tabulators:
+            wanted += tabulator.queries(EVERYONE)
+            for plan in self.crossed(tabulator):
+                wanted += [query for cut in plan.cuts for query in tabulator.queries(cut)]
+        return wanted
+
+    def crossed(self, tabulator: Tabulator) -> list[SegmentPlan]:
+        """The segments that an item may be split by."""
+        return [plan for plan in self.plans if may_cross(self.d, tabulator.item.id, plan.segment.id)]
+
+    def exact(self, tabulator: Tabulator, answers: Answers) -> ExactItem:
+        """All tables of an item; none of a text."""
+        item = tabulator.item
+        if item.kind == "text":
+            return ExactItem(item, None)
+        base_kind: BaseKind = "valid" if item.derived or item.kind == "grid" else "asked"
+        everyone = _group(tabulator, ALL, EVERYONE_LABEL, EVERYONE, answers, topline=True)
+        banners = {
+            plan.segment.id: lettered(
+                item.kind,
+                ExactTable(
+                    "valid",
+                    tuple(
+                        _group(tabulator, level.code, level.label, cut, answers, topline=False)
+                        for level, cut in zip(plan.segment.levels, plan.cuts, strict=True)
+                    ),
+                    disjoint=not any(cut.within for cut in plan.cuts),
+                ),
+            )
+            for plan in self.crossed(tabulator)
+        }
+        return ExactItem(item, ExactTable(base_kind, (everyone,)), banners)
+
+    def people(self, parts: Sequence[Part]) -> dict[str, dict[str, Bases]]:
+        """By item, the exact bases of all its tables in another dataset. One scan."""
+        answers = scan(parts, self.queries())
+        exact = [self.exact(tabulator, answers) for tabulator in self.tabulators]
+        return {each.item.id: dict(milestones.people(each)) for each in exact}
+
+
+def _group(
+    tabulator: Tabulator, code: str, label: str, cut: Cut, answers: Answers, *, topline: bool
+) -> ExactGroup:
+    return ExactGroup(code, label, tuple(tabulator.rows(cut, answers, topline=topline)))
+
+
+def _levels(exact: ExactItem, renewed: Sequence[str]) -> dict[str, list[str]]:
+    """The tables that are not renewed, with the codes of their groups."""
+    tables: Mapping[str, ExactTable | None] = {TOPLINE: exact.topline, **exact.banners}
+    return {
+        name: [group.code for group in table.groups]
+        for name, table in tables.items()
+        if table is not None and name not in renewed
+    }
+
+
+def _counted(answers: Answers, past: Sequence[Earlier]) -> dict[str, int]:
+    """Exact counts beside the tables."""
+    status = answers[Everyone(STATUS)]
+    count = {name: int(status[index]) for index, name in enumerate(STATUSES)}
+    analysis = int(answers[Joint(())])
+    now = {
+        "complete": count["complete"],
+        "partial": count["partial"],
+        "screened_out": count["screened_out"],
+        "left_out": count["complete"] + count["partial"] - analysis,
+        "analysis": analysis,
+        **{f"tier {code}": int(answers[Joint((TIER,))][place]) for place, code in enumerate(TIERS)},
+    }
+    last = next((each.record for each in reversed(past) if each.record), None)
+    before = last.counts.get(COUNTED, {}).get(TOPLINE, {}) if last else {}
+    return {name: milestones.steady(n, next(iter(before.get(name, ())), None)) for name, n in now.items()}
+
+
+def _audit(protected: Sequence[Protected]) -> Audit:
+    return Audit(
+        items=len(protected),
+        programmes=sum(each.programmes for each in protected),
+        rounds=sum(each.rounds for each in protected),
+        without_letters=sum(each.letters_dropped for each in protected),
+        without_banners=sum(bool(each.banners_dropped) for each in protected),
+        withheld=sum(each.withheld for each in protected),
     )
 
 
@@ -93,43 +273,6 @@ def _iso(day: date | None) -> str | None:
 
 def _index_decimals(d: Definition) -> int:
     return int(d.publication.get("rounding", {}).get("index_decimals", 0))
-
-
-def _queries(d: Definition, tabulators: Sequence[Tabulator], plans: Sequence[SegmentPlan]) -> list[Query]:
-    wanted: list[Query] = [Everyone(STATUS), Joint(())]
-    for tabulator in tabulators:
-        wanted += tabulator.queries(EVERYONE)
-        for plan in plans:
-            if may_cross(d, tabulator.item.id, plan.segment.id):
-                wanted += [query for cut in plan.cuts for query in tabulator.queries(cut)]
-    return wanted
-
-
-def _with_tables(d: Definition, tabulator: Tabulator, plans: Sequence[SegmentPlan], answers: Answers) -> Item:
-    item = tabulator.item
-    if item.kind == "text":
-        return item
-    base_kind: BaseKind = "valid" if item.derived or item.kind == "grid" else "asked"
-    topline = Table(base_kind, (_group(tabulator, ALL, EVERYONE_LABEL, EVERYONE, answers, topline=True),))
-    banners = {
-        plan.segment.id: Table(
-            "valid",
-            tuple(
-                _group(tabulator, level.code, level.label, cut, answers, topline=False)
-                for level, cut in zip(plan.segment.levels, plan.cuts, strict=True)
-            ),
-        )
-        for plan in plans
-        if may_cross(d, item.id, plan.segment.id)
-    }
-    return replace(item, topline=topline, banners=banners)
-
-
-def _group(
-    tabulator: Tabulator, code: str, label: str, cut: Cut, answers: Answers, *, topline: bool
-) -> Group:
-    rows = tabulator.rows(cut, answers, topline=topline)
-    return Group(code, label, tuple(publish(row) for row in rows))
 
 
 def _tables(item: Item) -> list[Table]:

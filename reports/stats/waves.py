@@ -57,8 +57,10 @@ def share_change(count_1: int, n_1: int, count_2: int, n_2: int) -> ShareChange:
     )
 
 
-def newcombe(count_1: int, n_1: int, count_2: int, n_2: int) -> Interval:
-    """d − √((p₂−l₂)² + (u₁−p₁)²) … d + √((u₂−p₂)² + (p₁−l₁)²), d = p₂ − p₁, l and u the Wilson limits."""
+def newcombe(count_1: float, n_1: int, count_2: float, n_2: int) -> Interval:
+    """d − √((p₂−l₂)² + (u₁−p₁)²) … d + √((u₂−p₂)² + (p₁−l₁)²), d = p₂ − p₁, l and u the Wilson limits. A
+    count may be a share times its base.
+    """
     p1, p2 = count_1 / n_1, count_2 / n_2
     l1, u1 = wilson(p1, n_1)
     l2, u2 = wilson(p2, n_2)

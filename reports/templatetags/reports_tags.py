@@ -11,6 +11,7 @@ from reports import queries, results_pages
 from reports.charts import Chart
 from reports.profile_page import PartView, profile_parts
 from reports.readers import ReaderFigure, reader_figure
+from reports.release_format import ReleaseDoc
 from reports.results_pages import Figure
 from surveys import queries as surveys
 from surveys.asking import InlineQuestion
@@ -104,6 +105,13 @@ def results_teaser() -> dict[str, Any]:
 def released_waves(slug: str) -> dict[str, Any]:
     """Links to the released waves of a survey, newest first. One query."""
     return {"waves": queries.released_waves(slug), "slug": slug}
+
+
+@register.inclusion_tag("reports/taken_back.html")
+def taken_back(doc: ReleaseDoc) -> dict[str, Any]:
+    """Newer releases of the same wave that were revoked, with their notes. One query."""
+    notes = queries.taken_back(doc.survey.slug, doc.wave.number, doc.release.number)
+    return {"notes": notes, "shown": doc.release.number}
 
 
 @register.inclusion_tag("reports/profile.html")

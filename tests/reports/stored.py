@@ -5,7 +5,8 @@ from datetime import date
 from wagtail.models import Site
 
 from reports.models import Release
-from reports.release_format import ReleaseDoc, canonical, sha256
+from reports.release_format import ReleaseDoc
+from reports.release_text import canonical, sha256
 from surveys.management.commands.load_instrument import load
 from surveys.models import SurveyPage, Wave
 from tests.reports.factory import INSTRUMENT
@@ -28,6 +29,8 @@ def store(*docs: ReleaseDoc, slug: str = "survey") -> SurveyPage:
             artefact=text,
             sha256=sha256(text),
             released_on=date.fromisoformat(doc.release.date),
+            published_on=date.fromisoformat(doc.release.date),
+            state=Release.State.PUBLISHED,
             is_demo=doc.is_demo,
         )
     return survey

@@ -4,9 +4,11 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
 
-from reports.actions import ReleaseRefused, release_wave
+from reports.actions import ReleaseRefused, build_release, release_wave
 from surveys import queries as surveys
+from website.core.backup.progress import shown
 
 
 class Command(BaseCommand):
@@ -15,6 +17,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("survey", help="Slug of the published survey.")
         parser.add_argument("wave", type=int, help="Number of the wave.")
+        parser.add_argument(
+            "--draft", action="store_true", help="Build it only; somebody publishes it in the admin."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         survey = surveys.survey_by_slug(options["survey"])
@@ -23,8 +28,10 @@ class Command(BaseCommand):
         wave = next((w for w in surveys.waves_with_counts(survey) if w.number == options["wave"]), None)
         if wave is None:
             raise CommandError(f"{survey.title} has no wave {options['wave']}.")
+        make, state = (build_release, "built, not public") if options["draft"] else (release_wave, "public")
         try:
-            release = release_wave(wave=wave)
+            with shown(Console(stderr=True)) as tell:
+                release = make(wave=wave, tell=tell)
         except ReleaseRefused as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.stdout.write(f"{release} is public. SHA-256 {release.sha256}")
+        self.stdout.write(f"{release} is {state}. SHA-256 {release.sha256}")

@@ -4,8 +4,9 @@ from typing import Any
 
 import numpy as np
 
+from reports.disclosure.suppression import complementary
 from reports.stats import hidden_cells
-from reports.stats.hidden_cells import HiddenCell
+from reports.stats.hidden_cells import HiddenCell, Smallest
 from tests.oracles.cases import Case
 
 
@@ -21,6 +22,7 @@ def suppression(case: Case) -> dict[str, Any]:
     hidden = primary.copy()
     for cell in best.extra if best else ():
         hidden[cell] = True
+    _check_quick(counts, primary, best)
     return {
         "rows": rows,
         "cols": columns,
@@ -35,6 +37,19 @@ def suppression(case: Case) -> dict[str, Any]:
         "best_lost_count": best and best.lost,
         "best_audit": best and _audit(hidden_cells.bounds(counts, hidden)),
     }
+
+
+def _check_quick(counts: np.ndarray, primary: np.ndarray, best: Smallest | None) -> None:
+    """The product's quick method: safe wherever a safe pattern exists, and at most a cell from the least."""
+    quick = complementary(counts, primary, most=-1)
+    assert best is None or quick is not None, "no safe pattern was found where there is one"
+    if best is None or quick is None:
+        return
+    hidden = primary.copy()
+    for cell in quick.extra:
+        hidden[cell] = True
+    assert not hidden_cells.disclosed(counts, hidden), "a hidden cell is given away"
+    assert len(quick.extra) <= len(best.extra) + 1, "more cells are hidden than needed"
 
 
 def _audit(cells: list[HiddenCell]) -> list[dict[str, int]]:

@@ -1,6 +1,7 @@
 """The releases of the small demonstration, as the seeded database holds them."""
 
-from reports.release_format import ReleaseDoc, parse
+from reports.release_format import ReleaseDoc
+from reports.release_text import parse
 from tests.support.server import read_seeded
 
 

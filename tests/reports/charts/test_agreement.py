@@ -19,7 +19,9 @@ from tests.reports.charts.walk import (
 )
 from tests.reports.factory import release_document
 
-TIP = re.compile(r"(\d+|\*)%?(?: \((\d+–\d+)\))?$")
+TIP = re.compile(r"(\d+|\*)%?(?: \((\d+–\d+)\))?(?:, really higher than [A-Z](?:, [A-Z])*(?: and [A-Z])?)?$")
+#: Letters of the groups that a share is really higher than; tested in test_letters.py.
+LETTERS = re.compile("\xa0[A-Z]+$")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -83,14 +85,18 @@ def picture_numbers(each: Drawn, root: ElementTree.Element) -> Counter[str]:
         plain = [tip for rect in rects for tip in rect.itertext()]
         return Counter(TIP.search(tip).group(1) for tip in plain)  # type: ignore[union-attr]  # every tip has it
     points = [e.text or "" for e in root.iter("text") if e.get("class") == "v"]
-    return Counter(text.removesuffix("%") for text in points)
+    return Counter(bare(text) for text in points)
+
+
+def bare(text: str) -> str:
+    return LETTERS.sub("", text).removesuffix("%")
 
 
 def test_numbers_written_in_the_marks_are_the_tooltips_numbers(drawn: list[Drawn]) -> None:
     for each in drawn:
         root = parsed(f"<div>{each.chart.marks}</div>")
         written = Counter(
-            (e.text or "").removesuffix("%")
+            bare(e.text or "")
             for e in root.iter("text")
             if (e.get("class") or "").split()[0] in ("v", "v-on")
         )
@@ -138,7 +144,7 @@ def released_values(each: Drawn) -> list[float]:
 
 def test_the_table_holds_every_released_cell_with_its_interval(drawn: list[Drawn]) -> None:
     for each in drawn:
-        held = Counter(cell for line in each.chart.table.rows for cell in line[1:])
+        held = Counter(LETTERS.sub("", cell) for line in each.chart.table.rows for cell in line[1:])
         missing = expected_cells(each) - held
         assert missing == Counter(), each.name
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from reports.disclosure.control import publish, withheld
 from reports.disclosure.exact import Contrast, ExactCell, ExactRow
-from reports.release_format import Estimate, Group, Hidden, Row, Table, to_data
+from reports.release_format import Estimate, Group, Hidden, Row, Table
+from reports.release_text import to_data
 from reports.stats.means import mean_of_counts
 from reports.stats.ranking import ranked
 

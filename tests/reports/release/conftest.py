@@ -8,6 +8,9 @@ from uuid import uuid4
 import pytest
 from wagtail.models import Site
 
+from reports import demo_methods
+from reports.models import Methods
+from reports.release import assembly
 from surveys import actions as surveys
 from surveys.management.commands.load_instrument import load
 from surveys.models import Response, Wave
@@ -65,6 +68,26 @@ def copied(response, times):
     return [Response(**kept, submission_id=uuid4(), resume_hash=uuid4().hex * 2) for _ in range(times)]
 
 
+def write_methods(wave):
+    """All eleven items, also those that the site can propose for a closed wave only."""
+    demo_methods.write([wave])
+    Methods.objects.filter(wave=wave, samples="").update(samples="Each chart says how many.")
+
+
+@pytest.fixture
+def two_segments(monkeypatch):
+    """For tests of what happens around the numbers: a release with two comparisons instead of thirteen."""
+    only(monkeypatch, "work_status", "solo")
+
+
+def only(monkeypatch, *segments):
+    """Let a release compare by these segments alone."""
+    every = assembly.segments
+    monkeypatch.setattr(
+        assembly, "segments", lambda d: tuple(plan for plan in every(d) if plan.segment.id in segments)
+    )
+
+
 @pytest.fixture
 def demo(request):
     """Whether the wave is demonstration data; a test may say otherwise."""
@@ -80,4 +103,6 @@ def open_wave(survey, demo):
 
 @pytest.fixture
 def wave(open_wave):
+    """Closed, and its methods are written down."""
+    write_methods(open_wave)
     return surveys.close_wave(wave=open_wave)

@@ -1,13 +1,14 @@
-"""Releases in the admin: who sees the list, who may release."""
+"""Releases in the admin: who sees them; building, looking, publishing, revoking."""
 
 import pytest
 from django.urls import reverse
 
-from reports.models import Release
+from reports import actions
+from reports.models import Build, Methods, Release
 from tests.support.people import client_of
 from website.core import groups
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_segments")]
 
 LIST, MAKE = "reports_release:index", "reports_release:make"
 
@@ -31,35 +32,75 @@ def test_who_may_look_and_who_may_release(wave, group, listed, making):
     assert Release.objects.count() == (1 if group == groups.RELEASE_MANAGER else 0)
 
 
-def test_rosa_releases_a_wave_and_sees_it_in_the_list(wave):
+def test_rosa_builds_looks_publishes_and_revokes(wave, client):
     rosa = client_of(groups.RELEASE_MANAGER)
-    assert "Release this wave" in rosa.get(reverse(MAKE)).content.decode()
+    assert "Build a release of this wave" in rosa.get(reverse(MAKE)).content.decode()
     response = rosa.post(reverse(MAKE), {"wave": wave.pk}, follow=True)
-    assert response.redirect_chain == [(reverse(LIST), 302)]
+    release = Release.objects.get()
+    look = reverse("reports_release:look", args=[release.pk])
+    assert response.redirect_chain[-1] == (look, 302)
     page = response.content.decode()
+    assert "Nobody but staff sees it yet." in page
+    assert "Publish this release" in page
+    assert client.get("/results/survey/wave-1/").status_code == 404
+    page = rosa.post(look, {"do": "publish"}, follow=True).content.decode()
     assert "Release 1 of wave 1 is public now." in page
-    assert Release.objects.get().sha256 in page
+    assert client.get("/results/survey/wave-1/").status_code == 200
+    assert rosa.post(look, {"do": "revoke", "note": " "}).status_code == 422
+    revoke = {"do": "revoke", "note": "Two questions were mixed up."}
+    page = rosa.post(look, revoke, follow=True).content.decode()
+    assert "Release 1 of wave 1 was revoked." in page
+    assert "Revoked a release: Two questions were mixed up." in page
+    assert Release.objects.get().state == "revoked"
+
+
+def test_without_methods_nothing_is_published(wave):
+    Methods.objects.update(sponsor="")
+    release = actions.build_release(wave=wave)
+    rosa = client_of(groups.RELEASE_MANAGER)
+    look = reverse("reports_release:look", args=[release.pk])
+    assert "Publish this release" not in rosa.get(look).content.decode()
+    assert rosa.post(look, {"do": "publish"}).status_code == 422
+    assert Release.objects.get().state == "built"
+
+
+@pytest.mark.parametrize("do", ["publish", "revoke"])
+def test_ada_looks_and_changes_nothing(wave, do):
+    release = actions.build_release(wave=wave)
+    ada, look = client_of(groups.ANALYST), reverse("reports_release:look", args=[release.pk])
+    page = ada.get(look).content.decode()
+    assert "What is not shown, and why" in page
+    assert "Publish this release" not in page
+    assert ada.post(look, {"do": do, "note": "Because."}).status_code == 302
+    assert Release.objects.get().state == "built"
+
+
+def test_a_build_says_how_far_it_is(wave):
+    build = Build.objects.create(wave=wave, status="running", step="Protecting", done=10, total=40)
+    page = client_of(groups.ANALYST).get(reverse("reports_release:build", args=[build.pk])).content.decode()
+    assert "Protecting: 10 of 40." in page
+    assert ">25%</progress>" in page
+    page = client_of(groups.RELEASE_MANAGER).get(reverse(MAKE)).content.decode()
+    assert "It is being built" in page
 
 
 @pytest.mark.parametrize("posted", ["", "99999", "x"])
 def test_a_wave_that_is_not_offered_is_refused(wave, posted):
     rosa = client_of(groups.RELEASE_MANAGER)
     page = rosa.post(reverse(MAKE), {"wave": posted}, follow=True).content.decode()
-    assert "Choose one of the closed waves below. Nothing was released." in page
+    assert "Choose one of the waves below. Nothing was built." in page
     assert Release.objects.count() == 0
 
 
 def test_an_open_wave_is_not_offered(open_wave):
     page = client_of(groups.RELEASE_MANAGER).get(reverse(MAKE)).content.decode()
-    assert "No closed wave has answers." in page
+    assert "No closed wave has answers, and no open wave stands at a milestone." in page
 
 
 @pytest.mark.parametrize("releases", [1, 3])
 def test_the_list_costs_the_same_for_one_and_for_three(wave, releases, django_assert_num_queries):
-    from reports.actions import release_wave
-
     for _ in range(releases):
-        release_wave(wave=wave)
+        actions.release_wave(wave=wave)
     ada = client_of(groups.ANALYST)
     ada.get(reverse(LIST))
     with django_assert_num_queries(LIST_QUERIES):

@@ -5,18 +5,18 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reports import actions, queries
+from reports import actions, building, datasets, queries
 from reports import clock as reports_clock
 from reports.dataset import store
 from reports.dataset.columns import STATUS
 from reports.dataset.queries import Everyone, Joint
 from reports.models import Release, ReleaseFrozen
-from reports.release_format import ReleaseDamaged, parse, sha256
+from reports.release_text import ReleaseDamaged, parse, sha256
 from surveys import actions as surveys
 from surveys.models import Response
 from website.core import clock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_segments")]
 
 
 def cells(row):
@@ -84,10 +84,10 @@ def test_one_banner_equals_a_hand_count(wave):
 
 
 @pytest.mark.parametrize("demo", [False], indirect=True)
-def test_no_banners_of_real_people_yet(wave):
+def test_real_people_are_compared_by_group_too(wave):
     actions.release_wave(wave=wave)
     doc = queries.latest_release("survey")
-    assert (doc.is_demo, doc.segments, {tuple(item.banners) for item in doc.items}) == (False, (), {()})
+    assert (doc.is_demo, len(doc.segments), "solo" in doc.item("issue").banners) == (False, 2, True)
 
 
 def test_an_open_wave_is_not_released(open_wave):
@@ -209,9 +209,11 @@ def test_the_command_says_what_is_wrong(open_wave, arguments, message):
 
 
 def test_the_dataset_keeps_no_answer_text_and_no_key(wave, settings):
-    """What stands on disk after a release: no id, no receipt, no resume hash."""
-    actions.release_wave(wave=wave)
+    """What stands on disk while a release is built, and the dataset: no id, no receipt, no resume hash."""
+    datasets.build_dataset(wave=wave)
+    building._make(building.ask(wave=wave), lambda *said: None)
     stored = b"".join(path.read_bytes() for path in settings.VAR.rglob("*") if path.is_file())
+    assert len(list(settings.VAR.glob("datasets/*/release-*/members"))) == 1
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, submission_id, resume_hash FROM surveys_response")
         secrets = [str(value).encode() for row in cursor.fetchall() for value in row]
@@ -223,37 +225,38 @@ def test_the_dataset_keeps_no_answer_text_and_no_key(wave, settings):
 def test_a_damaged_dataset_is_built_again(wave, harm):
     query = Joint(("issue",))
     if harm != "never built":
-        part = actions.build_dataset(wave=wave)[0]
-        target = part.folder / ("issue.bin" if harm == "changed" else "manifest.json")
-        target.write_bytes(target.read_bytes().replace(b"\x04", b"\x03").replace(b"wave", b"wawe"))
-    assert actions.count(wave=wave, queries=[query])[query].tolist() == [0, 12, 14, 3, 18, 0, 0, 4, 0, 9, 0]
-    current = store.open_parts(actions.dataset_folder(wave))
+        part = datasets.build_dataset(wave=wave)[0]
+        target = part.folder / ("issue.levels.bin" if harm == "changed" else "manifest.json")
+        first, *others = target.read_bytes().replace(b"wave", b"wawe")
+        target.write_bytes(bytes([first ^ (harm == "changed"), *others]))
+    assert datasets.count(wave=wave, queries=[query])[query].tolist() == [0, 12, 14, 3, 18, 0, 0, 4, 0, 9, 0]
+    current = store.open_parts(datasets.dataset_folder(wave))
     assert [p.folder.parent.name for p in current] == [
-        p.name for p in actions.dataset_folder(wave).glob("build-*")
+        p.name for p in datasets.dataset_folder(wave).glob("build-*")
     ]
 
 
 def test_an_undamaged_dataset_is_used_as_it_is(wave, monkeypatch):
-    actions.build_dataset(wave=wave)
-    monkeypatch.setattr(actions, "build_dataset", lambda **kwargs: pytest.fail("it was built again"))
+    datasets.build_dataset(wave=wave)
+    monkeypatch.setattr(datasets, "build_dataset", lambda **kwargs: pytest.fail("it was built again"))
     query = Joint(("issue",))
-    assert int(actions.count(wave=wave, queries=[query])[query].sum()) == 60
+    assert int(datasets.count(wave=wave, queries=[query])[query].sum()) == 60
 
 
 def test_the_clock_takes_a_withdrawn_response_out_of_the_dataset(wave):
     dispositions = Everyone(STATUS)
-    before = actions.count(wave=wave, queries=[dispositions])[dispositions].sum()
+    before = datasets.count(wave=wave, queries=[dispositions])[dispositions].sum()
     assert reports_clock.forget_withdrawn() is None
-    assert actions.dataset_folder(wave).exists()
+    assert datasets.dataset_folder(wave).exists()
     surveys.withdraw(response=Response.objects.filter(wave=wave, status="partial").first())
-    assert reports_clock.forget_withdrawn() == "Datasets removed because answers were withdrawn: 1."
-    assert not actions.dataset_folder(wave).exists()
+    assert reports_clock.forget_withdrawn() == "Datasets rewritten because answers were withdrawn: 1."
+    assert sum(part.rows for part in store.open_parts(datasets.dataset_folder(wave))) == before - 1
     assert reports_clock.forget_withdrawn() is None
-    assert actions.count(wave=wave, queries=[dispositions])[dispositions].sum() == before - 1
+    assert datasets.count(wave=wave, queries=[dispositions])[dispositions].sum() == before - 1
 
 
 def test_a_dataset_from_before_a_withdrawal_is_not_counted(wave):
     dispositions = Everyone(STATUS)
-    before = actions.count(wave=wave, queries=[dispositions])[dispositions].sum()
+    before = datasets.count(wave=wave, queries=[dispositions])[dispositions].sum()
     surveys.withdraw(response=Response.objects.filter(wave=wave, status="partial").first())
-    assert actions.count(wave=wave, queries=[dispositions])[dispositions].sum() == before - 1
+    assert datasets.count(wave=wave, queries=[dispositions])[dispositions].sum() == before - 1

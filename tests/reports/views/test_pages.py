@@ -11,7 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from reports.release_format import ReleaseDoc, canonical
+from reports.release_format import ReleaseDoc
+from reports.release_text import canonical
 from tests.reports.charts.walk import percent
 from tests.reports.views.releases import publish, two_waves
 

@@ -100,7 +100,7 @@
   /* Rows get pixels of their own: labels beside the marks where there is room, above them where there is none. */
   function place(figure, width) {
     const layout = figure.layout;
-    const { scene, rows, columns, ends } = layout.meta;
+    const { scene, rows, columns, ends, lettered } = layout.meta;
     const family = getComputedStyle(document.body).fontFamily;
     layout.font.family = family;
     layout.width = width;
@@ -131,7 +131,7 @@
     let y = 4;
     for (const row of rows) {
       const title = row.kind === "title";
-      const bar = title ? 0 : discs ? disc : figure.layout.meta.rows.some((r) => r.kind === "title") ? 22 : 30;
+      const bar = title ? 0 : discs ? disc + (lettered ? 14 : 0) : figure.layout.meta.rows.some((r) => r.kind === "title") ? 22 : 30;
       const words = row.note && !title ? `${row.label} (${row.note})` : row.label;
       const lines = wrap(words, title ? width - 8 : room, `${title ? 700 : 400} ${title ? 16 : 14.5}px ${family}`);
       const tall = lines.length * 18;
@@ -166,7 +166,7 @@
     const top = heading || (ends ? 22 : 4);
     const foot = layout.xaxis.showticklabels && !discs ? 26 : 4;
     for (const trace of figure.data) {
-      trace.y = trace.y.map((index) => centres[index]);
+      trace.y = trace.y.map((index) => centres[Math.floor(index)] + (trace.meta?.below ? disc / 2 + 9 : 0));
       if (trace.type === "bar") trace.width = trace.meta.slim ? 13 : layout.meta.rows.some((r) => r.kind === "title") ? 18 : 26;
       if (trace.meta?.tones) trace.marker.size = disc;
     }
