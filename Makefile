@@ -102,6 +102,7 @@ oracles: $(VENV)/.development
 bench: $(VENV)/.development
 	@PYTHONPATH=site:. $(PY) -m bench
 	@mkdir -p $(VAR) && PYTHONPATH=site:. $(PY) -m bench.answering
+	@PYTHONPATH=site:. $(PY) -m bench.reports
 
 ci:
 	@.ci/run
