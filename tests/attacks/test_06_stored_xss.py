@@ -4,14 +4,10 @@ First without the control: the same words, put into a page as they are, run. The
 field of a comment, of a report, of an author, a topic and an article, to every page that shows them.
 """
 
-from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
 
 import feedparser
 import pytest
-from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -20,73 +16,20 @@ from wagtail.models import Site
 from comments import keys, markup, threads
 from comments.models import Comment, Report, Writer, WriterKey
 from tests.attacks.sizes import size
-from tests.attacks.xss_payloads import PAYLOADS
+from tests.attacks.xss_payloads import GROUPS, PAYLOADS
+from tests.attacks.xss_window import NOTHING, look, window, wrong
 from tests.support.people import client_of
 from website.articles.models import ArticlePage, Author, InfoPage, MagazinePage, Topic
 from website.core import groups
 
+__all__ = ["window"]
+
 pytestmark = pytest.mark.django_db
-TYPES = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
-HOST = "http://localhost"
 KEY = "mallory"
-LOOK = """() => ({
-    ran: window.attacked === 1,
-    scripts: [...document.scripts].filter((s) => !/json/.test(s.type))
-        .filter((s) => /attacked|alert/.test(s.text) || (s.src && !s.src.startsWith(location.origin))).length,
-    handlers: [...document.querySelectorAll("*")].flatMap((e) => [...e.attributes])
-        .filter((a) => a.name.startsWith("on") && /attacked|alert/.test(a.value)).length,
-    links: [...document.querySelectorAll("*")]
-        .flatMap((e) => [...e.attributes])
-        .filter((a) => /^(href|action|formaction|src|data|xlink:href)$/.test(a.name))
-        .filter((a) => /^(javascript|vbscript|data:text)/i.test(a.value.replace(/[\\s\\x00-\\x20]/g, "")))
-        .length,
-})"""
-NOTHING = {"ran": False, "scripts": 0, "handlers": 0, "links": 0}
 
 
 def test_there_are_300_different_payloads() -> None:
     assert len(set(PAYLOADS)) == 300
-
-
-def answer(route: Any, pages: Mapping[str, HttpResponse]) -> None:
-    """Serve what Django's test client has fetched, with the site's own headers, and static files."""
-    address = urlsplit(route.request.url)
-    found = (
-        finders.find(address.path.removeprefix("/static/")) if address.path.startswith("/static/") else None
-    )
-    if found:
-        kind = TYPES.get(PurePosixPath(address.path).suffix, "application/octet-stream")
-        route.fulfill(path=found, content_type=kind)
-    elif address.path in pages:
-        response = pages[address.path]
-        route.fulfill(status=response.status_code, headers=dict(response.items()), body=response.content)
-    else:
-        route.abort()
-
-
-@pytest.fixture
-def window(browser: Any) -> Iterator[Any]:
-    context = browser.new_context()
-    page = context.new_page()
-    page.on("dialog", lambda dialog: (DIALOGS.append(dialog.message), dialog.dismiss()))
-    page.route("**/*", lambda route: answer(route, SERVED))
-    yield page
-    context.close()
-
-
-SERVED: dict[str, HttpResponse] = {}
-"""The one page that is there at present."""
-DIALOGS: list[str] = []
-"""What opened in the window since the last look."""
-
-
-def look(window: Any, path: str, response: HttpResponse) -> tuple[Any, list[str]]:
-    """What stands in the page once it has loaded, and the dialogs that opened."""
-    DIALOGS.clear()
-    SERVED.clear()
-    SERVED[path] = response
-    window.goto(f"{HOST}{path}", wait_until="load")
-    return window.evaluate(LOOK), list(DIALOGS)
 
 
 def test_without_the_control_they_run(window: Any) -> None:
@@ -146,9 +89,6 @@ def mallory() -> Client:
     return client
 
 
-GROUPS = [PAYLOADS[start : start + 20] for start in range(0, len(PAYLOADS), 20)]
-
-
 @pytest.mark.parametrize("number", range(size(1, len(GROUPS))))
 def test_comments_stay_letters(number: int, window: Any) -> None:
     """A page of a discussion holds twenty; every page that prints one is opened."""
@@ -179,11 +119,7 @@ def test_comments_stay_letters(number: int, window: Any) -> None:
         path = f"/admin/discussion/comments/read/{comment.pk}/"
         pages[path] = moses.get(path)
     assert {response.status_code for response in pages.values()} == {200}
-    wrong = {}
-    for path, response in pages.items():
-        if (seen := look(window, path, response)) != (NOTHING, []):
-            wrong[path] = seen
-    assert wrong == {}
+    assert wrong(window, pages) == {}
 
 
 def test_the_looker_sees_what_nobody_cleaned(window: Any) -> None:
@@ -227,7 +163,7 @@ def test_articles_authors_and_topics_stay_letters(number: int, window: Any) -> N
     root = Site.objects.get(is_default_site=True).root_page
     magazine = root.add_child(instance=MagazinePage(title="Magazine", slug="magazine"))
     magazine.save_revision().publish()
-    wrong = {}
+    bad = {}
     for index, payload in enumerate(size(payloads[::7], payloads)):
         author = Author.objects.create(
             name=payload[:120], slug=f"a{index}", handle=payload[:60], bio=payload[:600]
@@ -249,5 +185,10 @@ def test_articles_authors_and_topics_stay_letters(number: int, window: Any) -> N
             response = Client().get(path)
             assert (path, response.status_code) == (path, 200)
             if (seen := look(window, path, response)) != (NOTHING, []):
-                wrong[path] = (payload, seen)
-    assert wrong == {}
+                bad[path] = (payload, seen)
+        words = Client().get("/search/", {"q": payload})
+        assert look(window, "/search/", words) == (NOTHING, [])
+    found = Client().get("/search/", {"q": "alert"})
+    assert found.context["found"].paginator.count >= 1
+    assert look(window, "/search/", found) == (NOTHING, [])
+    assert bad == {}

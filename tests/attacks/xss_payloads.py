@@ -70,3 +70,5 @@ ELEMENTS = (
 BREAKS = ("", '">', "'>", "</textarea>", '</title></script>" autofocus onfocus=alert(1) x="')
 
 PAYLOADS = tuple(before + element.format(c=CALL) for before, element in product(BREAKS, ELEMENTS))
+GROUPS = tuple(PAYLOADS[start : start + 20] for start in range(0, len(PAYLOADS), 20))
+"""By twenty, as many as stand on one page of a discussion."""
