@@ -1,5 +1,5 @@
-"""Threat 29: texts that keep a pattern busy. What the discussion runs on text is linear, and rules are no
-patterns.
+"""Threat 29: texts that keep a pattern busy. What the site runs on a stranger's text is linear, and rules are
+no patterns.
 
 A generous alarm on 100 kB tells them apart: what is quadratic there takes minutes, what is linear a blink.
 """
@@ -7,15 +7,22 @@ A generous alarm on 100 kB tells them apart: what is quadratic there takes minut
 import re
 import signal
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
 from comments import markup, text
 from comments.models import LinkRule, WordRule
 from comments.pipeline import length, links, sanitise, words
+from surveys import wording
+from surveys.logic.validation import readers
 from tests.comments.conftest import chloe, page, rules
-from website.core import logs
+from website.articles import search
+from website.articles.importing import bodies, markdown, plain_text
+from website.articles.importing.refusal import Refused
+from website.articles.templatetags.prose_tags import footnoted
+from website.core import logs, spreadsheets
+from website.core.mail import NotAnAddress, addresses
 
 __all__ = ["chloe", "page", "rules"]
 
@@ -70,6 +77,16 @@ def test_a_pattern_of_an_editor_would_stop_the_site(capsys):
         sys.stdout.write("\n  rules as patterns: 1 of 1 comments of 41 letters stopped the process\n")
 
 
+def unless(refusal, read):
+    """`read`, which may also refuse the text in words."""
+
+    def tried(endless):
+        with suppress(refusal):
+            read(endless)
+
+    return tried
+
+
 LINEAR = {
     "cleaned": text.cleaned,
     "one_line": text.one_line,
@@ -80,6 +97,17 @@ LINEAR = {
     "shouted": sanitise.is_shouted,
     "is_html": markup.is_html,
     "redacted": logs.redacted,
+    "answer": lambda endless: readers.read_text(endless, 2 * SIZE),
+    "number": lambda endless: (readers.WHOLE.match(endless), readers.DECIMAL.match(endless)),
+    "address": unless(NotAnAddress, addresses.normalised),
+    "searched": lambda endless: (search.cleaned(endless), search.words(endless)),
+    "found": lambda endless: search.marked(search.excerpt(endless, ("a",)), ("a",)),
+    "quotes": wording.curly,
+    "notes": footnoted,
+    "cell": spreadsheets.RISKY.match,
+    "old text": unless(Refused, lambda endless: plain_text.read("post.txt", endless.encode())),
+    "old markdown": unless(Refused, lambda endless: markdown.read("post.md", endless.encode())),
+    "old markup": unless(Refused, bodies.blocks),
 }
 
 
