@@ -142,18 +142,36 @@ def test_a_picture_that_moves_still_moves() -> None:
     assert SCRIPT not in after.file.getvalue()
 
 
-@pytest.mark.django_db
-def test_an_uploaded_original_is_the_redrawn_one(settings: Any, tmp_path: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
-    file = SimpleUploadedFile("holiday.jpg", photograph(), content_type="image/jpeg")
+def kept_of(photo: bytes) -> tuple[Any, bytes]:
+    """What the editor's form makes of a photograph: its row, and the file in the folder of pictures."""
+    file = SimpleUploadedFile("holiday.jpg", photo, content_type="image/jpeg")
     answer = client_of(EDITOR).post(
         "/admin/images/multiple/add/", {"title": "x", "files[]": file, "collection": 1}
     )
     assert answer.json()["success"] is True
     image = get_image_model().objects.get()
-    assert (image.width, image.height) == (30, 40)
     with image.file.open() as kept:
-        content = kept.read()
+        return image, kept.read()
+
+
+@pytest.mark.django_db
+def test_without_drawing_anew_everything_hidden_is_kept(
+    settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control off: Wagtail keeps the file as it came."""
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(uploads, "redrawn", lambda file: file)
+    _, content = kept_of(photograph())
+    hidden = [word for word in (SCRIPT, b"Mallory", b"Exif", b"<html>") if word in content]
+    print(f"without the control {len(hidden)} of 4 hidden things stay in a picture")
+    assert len(hidden) == 4
+
+
+@pytest.mark.django_db
+def test_an_uploaded_original_is_the_redrawn_one(settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    image, content = kept_of(photograph())
+    assert (image.width, image.height) == (30, 40)
     assert SCRIPT not in content
     assert b"Mallory" not in content
 
