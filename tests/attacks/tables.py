@@ -139,7 +139,10 @@ class Attack:
         null = rows[int((sizes > 1e-9).sum()) :]
         return {i for i in range(matrix.shape[1]) if np.abs(null[:, i]).max(initial=0.0) < 1e-9}
 
-    def ranges(self, names: list[tuple[str, str, str]]) -> Iterator[tuple[float, float]]:
+    def ranges(
+        self, names: list[tuple[str, str, str]], *, of_whole: bool = False
+    ) -> Iterator[tuple[float, float]]:
+        """The least and the most of each. `of_whole`: she remembers that people are whole numbers."""
         a, b = [], []
         for terms, low, high in self.rows:
             for sign, end in ((1.0, high), (-1.0, low)):
@@ -156,7 +159,9 @@ class Attack:
             for sign in (1.0, -1.0):
                 cost = np.zeros(len(self.bounds))
                 cost[self.place[name]] = sign
-                found = linprog(cost, A_ub=matrix, b_ub=b, bounds=self.bounds, method="highs")
+                found = linprog(
+                    cost, A_ub=matrix, b_ub=b, bounds=self.bounds, method="highs", integrality=int(of_whole)
+                )
                 assert found.status in (0, 3), found.message
                 ends.append(sign * found.fun if found.status == 0 else -sign * np.inf)
             yield ends[0], ends[1]
@@ -164,21 +169,46 @@ class Attack:
 
 def known(item: Item, empty_rest: dict[str, bool]) -> Attack:
     """Mallory reads a release. `empty_rest`: she knows that everybody is in one of a banner's groups."""
-    attack, codes = Attack(), [o.code for o in item.options if not o.missing]
-    assert item.topline is not None
-    _read(attack, "top", "", item.topline.groups[0].rows[0], codes)
-    for name, table in item.banners.items():
-        for group in table.groups:
-            _read(attack, name, group.code, group.rows[0], codes)
-        for cell in ("n", *codes):
-            terms = {attack.var(name, group.code, cell): 1.0 for group in table.groups}
-            terms[attack.var("top", "", cell)] = -1.0
-            attack.say(terms, 0 if empty_rest[name] else -np.inf, 0)
+    attack = Attack()
+    _read_all(attack, item, empty_rest, "")
     return attack
 
 
+THEN = "then:"
+"""Before the name of a table in the earlier release."""
+SINCE = "since:"
+"""The same, for what has been added to it."""
+
+
+def known_twice(then: Item, now: Item, empty_rest: dict[str, bool]) -> Attack:
+    """She has two releases, and knows that nobody took an answer back between them."""
+    attack = Attack()
+    _read_all(attack, then, empty_rest, THEN)
+    _read_all(attack, now, empty_rest, "")
+    codes = ["n", *(o.code for o in now.options if not o.missing)]
+    for table, group, cell in [name for name in attack.place if not name[0].startswith(THEN)]:
+        if cell in codes and (THEN + table, group, cell) in attack.place:
+            since = attack.var(SINCE + table, group, cell)
+            earlier = attack.var(THEN + table, group, cell)
+            attack.say({attack.var(table, group, cell): 1.0, earlier: -1.0, since: -1.0}, 0, 0)
+    return attack
+
+
+def _read_all(attack: Attack, item: Item, empty_rest: dict[str, bool], when: str) -> None:
+    codes = [o.code for o in item.options if not o.missing]
+    assert item.topline is not None
+    _read(attack, when + "top", "", item.topline.groups[0].rows[0], codes)
+    for name, table in item.banners.items():
+        for group in table.groups:
+            _read(attack, when + name, group.code, group.rows[0], codes)
+        for cell in ("n", *codes):
+            terms = {attack.var(when + name, group.code, cell): 1.0 for group in table.groups}
+            terms[attack.var(when + "top", "", cell)] = -1.0
+            attack.say(terms, 0 if empty_rest[name] else -np.inf, 0)
+
+
 def _read(attack: Attack, table: str, group: str, row: Row, codes: list[str]) -> None:
-    top = table == "top"
+    top = table.removeprefix(THEN) == "top"
     n = attack.var(table, group, "n")
     cells = {code: attack.var(table, group, code) for code in codes}
     attack.say(dict.fromkeys(cells.values(), 1.0) | {n: -1.0}, 0, 0)
@@ -230,4 +260,16 @@ def hidden_only(e: ExactItem, s: Survey) -> Attack:
     return attack
 
 
-__all__ = ["Attack", "Survey", "Table", "exact", "hidden_only", "known", "small_cells", "survey"]
+__all__ = [
+    "SINCE",
+    "THEN",
+    "Attack",
+    "Survey",
+    "Table",
+    "exact",
+    "hidden_only",
+    "known",
+    "known_twice",
+    "small_cells",
+    "survey",
+]
