@@ -9,6 +9,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -21,8 +22,8 @@ from django.db import connection, connections
 from tests.attacks.sizes import FULL, size
 from tests.faults.people import Ledger
 from tests.faults.serving import Server, running
-from tests.faults.test_01_kill import check_invariants, crowd, wait_until
-from tests.support.databases import on_postgres
+from tests.faults.test_01_kill import check_invariants, crowd, losses, wait_until
+from tests.support.databases import on_postgres, with_database
 
 pytestmark = pytest.mark.django_db(transaction=True)
 STOPS = size(1, 20)
@@ -51,8 +52,10 @@ class Cluster:
             stderr=subprocess.DEVNULL,
         )
 
-    def start(self) -> None:
-        options = f"-p {self.port} -k {self.data} -c listen_addresses=127.0.0.1"
+    def start(self, *settings: str) -> None:
+        """`settings` are of this start alone, as name=value."""
+        given = " ".join(f"-c {setting}" for setting in ("listen_addresses=127.0.0.1", *settings))
+        options = f"-p {self.port} -k {self.data} {given}"
         self.run("pg_ctl", "-D", str(self.data), "-w", "-l", f"{self.data}/log", "-o", options, "start")
 
     def stop(self) -> None:
@@ -74,43 +77,54 @@ if FULL and on_postgres():
             made.stop()
             shutil.rmtree(folder)
 
-    def test_what_was_acknowledged_outlives_the_database(survey, wave, tmp_path, cluster, monkeypatch):
-        before = dict(connection.settings_dict)
+    @pytest.fixture
+    def moved(survey, wave, tmp_path, cluster, monkeypatch) -> Iterator[str]:
+        """The survey and its wave lie in the cluster, and this test's connection leads there; the slug."""
+        slug, before = survey.slug, dict(connection.settings_dict)
         dump = tmp_path / "site.dump"
-        address = ["-h", "127.0.0.1", "-p", str(cluster.port), "-U", "overlap"]
-        subprocess.run(
-            [
-                "pg_dump",
-                "-Fc",
-                "-O",
-                "-x",
-                "-f",
-                dump,
-                os.environ["DATABASE_URL"].rpartition("/")[0] + "/" + before["NAME"],
-            ],
-            check=True,
-        )
-        subprocess.run(["pg_restore", *address, "-O", "-x", "-d", "postgres", dump], check=True)
+        source = with_database(os.environ["DATABASE_URL"], before["NAME"])
+        subprocess.run(["pg_dump", "-Fc", "-O", "-x", "-f", dump, source], check=True)
+        target = ["-h", "127.0.0.1", "-p", str(cluster.port), "-U", "overlap", "-d", "postgres"]
+        subprocess.run(["pg_restore", *target, "-O", "-x", dump], check=True)
         connection.close()
         monkeypatch.setenv("DATABASE_URL", f"postgres://overlap@127.0.0.1:{cluster.port}/postgres")
         connections.databases["default"].update(
             NAME="postgres", HOST="127.0.0.1", PORT=str(cluster.port), USER="overlap", PASSWORD=""
         )
-        ledger = Ledger()
         try:
-            with running(tmp_path / "var", REQUIRE_DURABILITY="1") as server:
-                stop_again_and_again(server, cluster, survey.slug, ledger)
-                connection.close()
-                check_invariants(ledger)
+            yield slug
         finally:
             connection.close()
             connections.databases["default"].update(before)
+
+    def test_what_was_acknowledged_outlives_the_database(moved, cluster, tmp_path):
+        ledger = Ledger()
+        with running(tmp_path / "var", REQUIRE_DURABILITY="1") as server:
+            stop_again_and_again(server, cluster, moved, ledger)
+            connection.close()
+            check_invariants(ledger)
         assert ledger.refusals() <= {429, 503}
         print(f"{STOPS} immediate stops: {len(ledger.entries)} people, 0 acknowledgements lost")
 
-    def stop_again_and_again(server: Server, cluster: Cluster, slug: str, ledger: Ledger) -> None:
-        import threading
+    def test_without_the_control_the_ledger_finds_losses(moved, cluster, tmp_path):
+        """Control off: the database confirms before it writes, and the site starts all the same."""
+        cluster.stop()
+        cluster.start("synchronous_commit=off", "wal_writer_delay=10s", "wal_writer_flush_after=0")
+        ledger, stop = Ledger(), threading.Event()
+        with running(tmp_path / "var", REQUIRE_DURABILITY="0") as server:
+            threads = crowd(server, moved, ledger, stop)
+            wait_until(lambda: ledger.acknowledged("start") > 4, server, ledger)
+            stop.set()
+            cluster.stop()
+            for thread in threads:
+                thread.join(timeout=120)
+            connection.close()
+            cluster.start()
+            lost = losses(ledger)
+        print(f"without the control {len(lost)} acknowledgements are lost in one stop")
+        assert lost
 
+    def stop_again_and_again(server: Server, cluster: Cluster, slug: str, ledger: Ledger) -> None:
         stop = threading.Event()
         threads = crowd(server, slug, ledger, stop)
         for _ in range(STOPS):
