@@ -5,13 +5,13 @@ Real threads with a connection each, on both databases, through the addresses th
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connections
 from django.test import Client
 
 from surveys import actions, keys
@@ -36,19 +36,24 @@ def quota(wave: Any) -> Quota:
     return Quota.objects.create(wave=wave, title="Big", question_id="issue", options=["big"], target=10**6)
 
 
-def at_once(call: Callable[[], Any]) -> list[Any]:
-    """`call` in as many threads as the attack has, all set off together."""
+Together = Callable[[Callable[[], Any]], list[Any]]
+
+
+@pytest.fixture
+def at_once() -> Iterator[Together]:
+    """Call a function in as many threads as the attack has, all set off together. Each keeps a connection."""
     barrier = Barrier(AT_ONCE)
 
-    def run(_: int) -> Any:
-        try:
+    def together(call: Callable[[], Any]) -> list[Any]:
+        def run(_: int) -> Any:
             barrier.wait(timeout=60)
             return call()
-        finally:
-            connection.close()
+
+        return list(pool.map(run, range(AT_ONCE)))
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(run, range(AT_ONCE)))
+        yield together
+        together(connections.close_all)
 
 
 def press_start(slug: str, submission_id: uuid.UUID | None) -> tuple[int, str]:
@@ -82,14 +87,14 @@ def press_send(slug: str, response: Response) -> tuple[int, str, str]:
     return answer.status_code, answer.get("Location", ""), found[0] if found else ""
 
 
-def test_without_an_id_each_press_is_a_response(survey, wave):
+def test_without_an_id_each_press_is_a_response(survey, wave, at_once):
     """Control off: the form does not carry the id that makes a retry harmless."""
     at_once(lambda: press_start(survey.slug, None))
     print(f"without the control {Response.objects.count()} rows come of {AT_ONCE} presses")
     assert Response.objects.count() == AT_ONCE
 
 
-def test_a_start_pressed_many_times_is_one_response(survey, wave):
+def test_a_start_pressed_many_times_is_one_response(survey, wave, at_once):
     for round_ in range(1, ROUNDS + 1):
         submission_id = uuid.uuid4()
         got = at_once(lambda submission_id=submission_id: press_start(survey.slug, submission_id))
@@ -98,7 +103,7 @@ def test_a_start_pressed_many_times_is_one_response(survey, wave):
         assert Response.objects.count() == round_
 
 
-def test_a_response_sent_many_times_is_one_with_one_receipt(survey, wave, quota):
+def test_a_response_sent_many_times_is_one_with_one_receipt(survey, wave, quota, at_once):
     done = f"/answer/{survey.slug}/done/"
     for round_ in range(1, ROUNDS + 1):
         response = before_the_last(survey)
