@@ -3,6 +3,7 @@
 from typing import Any
 
 import yaml
+from yaml.composer import Composer
 
 from surveys.logic.errors import InstrumentError
 
@@ -10,17 +11,24 @@ LARGEST = 2_000_000
 DEEPEST = 60
 
 
-class _Loader(yaml.SafeLoader):
-    """PyYAML's safe loader without dates and aliases, with a word for what is wrong."""
+class _Loader(Composer, yaml.CSafeLoader):
+    """PyYAML's safe loader without dates and aliases, with a word for what is wrong.
+
+    libyaml reads the letters, five times as fast; nodes are composed here, where their depth is seen.
+    """
 
     depth = 0
+
+    def __init__(self, text: str) -> None:
+        yaml.CSafeLoader.__init__(self, text)
+        Composer.__init__(self)
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         self.depth += 1
         if self.check_event(yaml.AliasEvent) or self.depth > DEEPEST:
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # untyped in its stubs
+            event: Any = self.peek_event()
             message = "nested too deep" if self.depth > DEEPEST else "anchors and aliases are not used here"
-            raise yaml.MarkedYAMLError(None, None, message, mark)
+            raise yaml.MarkedYAMLError(None, None, message, event.start_mark)
         node = super().compose_node(parent, index)
         self.depth -= 1
         return node
