@@ -55,7 +55,7 @@ def measure(rows: int, folder: Path) -> dict[str, float]:
     from reports.dataset.answers import AnswerEncoder
     from reports.dataset.build import BLOCK_ROWS, build, build_blocks
     from reports.dataset.columns import combined
-    from reports.dataset.encode import saved_block
+    from reports.dataset.saved import saved_block
     from reports.release.assembly import About, document
     from surveys.logic import encoding, instrument
 
@@ -79,7 +79,7 @@ def measure(rows: int, folder: Path) -> dict[str, float]:
 
     some = [
         {
-            **encoding.encode(d, row.answers, row.state),
+            **encoding.encode(d, json.loads(row.answers), {"saved": json.loads(row.saved)}),
             "_status": row.status,
             "_source": "site",
             "_version": 1,
@@ -140,7 +140,8 @@ def _person(d: Any, rng: Random) -> Any:
         state = {**state, "saved": [*state["saved"], section]}
         if following:
             state = presentation.prepare(d, following, answers, state, rng)
-    return StoredRow(0, 1, answers, state, "complete", "site", "open", "", True)
+    saved, cells = json.dumps(state["saved"]), json.dumps(state["cells"])
+    return StoredRow(0, 1, json.dumps(answers), saved, cells, "complete", "site", "open", "", True)
 
 
 def drawn(pool: Sequence[Any], start: int, count: int) -> list[Any]:

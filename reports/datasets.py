@@ -16,9 +16,10 @@ from reports.dataset import pointer_file
 from reports.dataset.answers import AnswerEncoder
 from reports.dataset.build import BLOCK_ROWS, TAIL, append, build_blocks
 from reports.dataset.columns import combined
-from reports.dataset.encode import Block, saved_block
+from reports.dataset.encode import Block
 from reports.dataset.errors import DatasetDamaged
 from reports.dataset.queries import Query
+from reports.dataset.saved import saved_block
 from reports.dataset.scan import Answer, scan
 from reports.dataset.store import Part, open_parts
 from surveys import queries as surveys

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from reports.stats.bins import BINS
 from surveys.logic import scoring
-from surveys.logic.definition import Definition, Question
+from surveys.logic.definition import NOT_ASKED, Definition, Question
 
 STATUSES = ("complete", "partial", "screened_out", "started", "quota_full")
 SOURCES = ("site", "inline", "link", "other")
@@ -151,3 +151,8 @@ def slider_values(q: Question) -> tuple[float, ...]:
 
 def bin_name(derived_id: str) -> str:
     return f"{derived_id}__bin"
+
+
+def absent(column: Column) -> float:
+    """What stands for a column that a version does not have: it was not asked. NaN of a score."""
+    return {"bit": 0.0, "float": float("nan")}.get(column.kind, float(NOT_ASKED))

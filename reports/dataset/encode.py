@@ -6,13 +6,12 @@ version's scores and bands are worked out here, once, when the dataset is built.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reports.dataset import columns as layout
-from reports.dataset.answers import AnswerEncoder
 from reports.dataset.columns import (
     ANALYSIS,
     MARKS,
@@ -24,13 +23,15 @@ from reports.dataset.columns import (
     TIER_PLACES,
     Column,
 )
-from reports.dataset.scores import score_columns
 from reports.stats.bins import bin_of
 from surveys.logic import scoring
 from surveys.logic.definition import NO_ANSWER, NOT_ASKED, NOT_REACHED, Definition, Question
 
 Row = Mapping[str, Any]
 Stored = dict[str, float | int]
+Values = NDArray[Any]
+Block = Mapping[str, Values]
+LOWEST_MISSING = -6
 #: Statuses of the analysis base; a row that says `_left_out` is no part of it (`quality.analysis_base`).
 ANALYSED = frozenset({"complete", "partial"})
 
@@ -130,10 +131,12 @@ def _ranking(q: Question, row: Row, out: Stored) -> None:
     out |= ranks
 
 
-def _slider(q: Question, row: Row, out: Stored) -> None:
+def _amount(q: Question, row: Row, out: Stored) -> None:
     value = row.get(q.id, NOT_ASKED)
-    places = layout.slider_levels(q)
-    out[q.id] = value if value < 0 or places is None else round((value - (q.minimum or 0)) / (q.step or 1))
+    if q.type == "slider" and layout.slider_levels(q):
+        out[q.id] = value if value < 0 else round((value - (q.minimum or 0)) / (q.step or 1))
+    else:
+        out[q.id], out[f"{q.id}.missing"] = value, min(value, 0)
 
 
 def _text(q: Question, row: Row, out: Stored) -> None:
@@ -157,65 +160,10 @@ _QUESTIONS: Mapping[str, Callable[[Question, Row, Stored], None]] = {
     "matrix_single": _matrix,
     "matrix_multi": _grid,
     "ranking": _ranking,
-    "slider": _slider,
-    "number": _single,
+    "slider": _amount,
+    "number": _amount,
     "text": _text,
 }
-
-
-Block = Mapping[str, NDArray[Any]]
-
-
-class Saved(Protocol):
-    """A response as it is stored (see `surveys.queries.stored`)."""
-
-    @property
-    def mark(self) -> int: ...
-    @property
-    def version(self) -> int: ...
-    @property
-    def answers(self) -> Mapping[str, Any]: ...
-    @property
-    def state(self) -> Mapping[str, Any]: ...
-    @property
-    def status(self) -> str: ...
-    @property
-    def source(self) -> str: ...
-    @property
-    def tier(self) -> str: ...
-    @property
-    def left_out(self) -> str: ...
-
-
-def saved_block(
-    columns: Sequence[Column], encoders: Mapping[int, AnswerEncoder], rows: Sequence[Saved]
-) -> Block:
-    """Stored responses as columns; what `block` gives for each row's `RowEncoder`. `encoders`: by version."""
-    groups: dict[int, list[int]] = {}
-    for place, row in enumerate(rows):
-        groups.setdefault(row.version, []).append(place)
-    by_version = [
-        (places, _values(encoders[version], [rows[place] for place in places]))
-        for version, places in groups.items()
-    ]
-    out: dict[str, NDArray[Any]] = {MARKS: np.array([row.mark for row in rows], np.uint64)}
-    for column in columns:
-        values = np.full(len(rows), _absent(column), np.float64)
-        for places, found in by_version:
-            if column.name in found:
-                values[places] = found[column.name]
-        out |= _stored(column, values)
-    return out
-
-
-def _values(encoder: AnswerEncoder, rows: Sequence[Saved]) -> dict[str, NDArray[Any]]:
-    values = encoder.columns([row.answers for row in rows], [row.state for row in rows])
-    values |= score_columns(encoder.d, values)
-    values[STATUS] = np.array([STATUSES.index(row.status) for row in rows])
-    values[SOURCE] = np.array([_index(SOURCES, row.source, len(SOURCES) - 1) for row in rows])
-    values[TIER] = np.array([TIER_PLACES.get(row.tier, 0) for row in rows])
-    values[ANALYSIS] = np.array([row.status in ANALYSED and not row.left_out for row in rows])
-    return values
 
 
 def block(columns: Sequence[Column], rows: Sequence[Stored]) -> Block:
@@ -224,27 +172,37 @@ def block(columns: Sequence[Column], rows: Sequence[Stored]) -> Block:
 
     A column that a row does not have was not asked of it. Raise ValueError for a code outside its axis.
     """
-    out: dict[str, NDArray[Any]] = {MARKS: np.zeros(len(rows), np.uint64)}
+    out: dict[str, Values] = {MARKS: np.zeros(len(rows), np.uint64)}
     for column in columns:
-        values = [row.get(column.name, _absent(column)) for row in rows]
-        out |= _stored(column, np.array(values, dtype=np.float64))
+        values = np.array([row.get(column.name, layout.absent(column)) for row in rows], np.float64)
+        said = np.array([row.get(f"{column.name}.missing", np.nan) for row in rows], np.float64)
+        out |= stored(column, values, np.where(np.isnan(said), _reasons(column, values), said))
     return out
 
 
-def _absent(column: Column) -> float:
-    return {"bit": 0.0, "float": float("nan")}.get(column.kind, float(NOT_ASKED))
-
-
-def _stored(column: Column, values: NDArray[np.float64]) -> dict[str, NDArray[Any]]:
+def stored(column: Column, values: Values, missing: Values | None = None) -> dict[str, Values]:
+    """A column's values as a part has them. `missing`: 0 or the missing code of each number; without it a
+    float is missing where it is NaN, an int where it is below 0. Raise ValueError for a code outside its
+    axis.
+    """
     if column.kind == "bit":
-        return {column.name: (values == 1).astype(np.uint8)}
-    missing = np.isnan(values) if column.kind == "float" else values < 0
-    codes = np.where(np.isnan(values), NO_ANSWER, values)
+        return {column.name: (values == 1).view(np.uint8)}
     if column.kind == "code":
-        if codes.size and (codes.max() >= column.levels or codes.min() < -6):
+        codes = np.where(np.isnan(values), NO_ANSWER, values) if values.dtype.kind == "f" else values
+        if codes.size and (codes.max() >= column.levels or codes.min() < LOWEST_MISSING):
             raise ValueError(f"{column.name} holds a code outside its {column.levels} levels.")
-        return {column.name: np.where(missing, 256 + codes, codes).astype(np.uint8)}
+        # Cut to a byte, a missing code m becomes 256 + m.
+        return {column.name: codes.astype(np.int16).astype(np.uint8)}
+    if missing is None:
+        missing = _reasons(column, values)
     return {
-        column.name: np.where(missing, 0, values).astype("<i4" if column.kind == "int" else "<f8"),
-        f"{column.name}.missing": np.where(missing, 256 + codes, 0).astype(np.uint8),
+        column.name: np.where(missing != 0, 0, values).astype("<i4" if column.kind == "int" else "<f8"),
+        f"{column.name}.missing": missing.astype(np.int16).astype(np.uint8),
     }
+
+
+def _reasons(column: Column, values: Values) -> Values:
+    """0, or why there is no number."""
+    if column.kind == "float":
+        return np.where(np.isnan(values), NO_ANSWER, 0)
+    return np.where(values < 0, values, 0)

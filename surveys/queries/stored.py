@@ -5,33 +5,27 @@ Which responses came, changed or went since a dataset was made is the difference
 and no number is compared, so nothing is missed where transactions end in another order than they began.
 """
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum, TextField
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from surveys import keys
-from surveys.models import Response, Wave
+from surveys.models import QuestionnaireVersion, Response, Wave
 from surveys.queries.responses import left_out
 from surveys.queries.trials import TRIAL
 from surveys.queries.versions import compiled
 
 ROWS_AT_ONCE = 4096
 IDS_AT_ONCE = 500
-#: What a mark is made of.
-MARKED = (
-    "submission_id",
-    "revision",
-    "version_id",
-    "status",
-    "quarantine",
-    "flags",
-    "source",
-    "tier",
-    "is_demo",
-)
+#: Of what a mark is made besides the submission id and the revision; the same for most rows.
+SHARED = ("version_id", "status", "quarantine", "flags", "source", "tier", "is_demo")
+Shared = tuple[Any, ...]
 
 
 class StoredRow(NamedTuple):
@@ -40,8 +34,11 @@ class StoredRow(NamedTuple):
     mark: int
     version: int
     """Id of its version, see `wave_versions`."""
-    answers: dict[str, Any]
-    state: dict[str, Any]
+    answers: str
+    """JSON, as it is stored."""
+    saved: str | None
+    """JSON of this key of the state; `cells` likewise."""
+    cells: str | None
     status: str
     source: str
     tier: str
@@ -62,9 +59,9 @@ def stored_rows(wave: Wave, ids: Sequence[UUID] | None = None) -> Iterator[Store
 def stored_marks(wave: Wave) -> Iterator[tuple[int, UUID]]:
     """Mark and id of each of these responses. No answer is read."""
     mark = _marking(wave)
-    rows = _responses(wave).values_list("pk", *MARKED)
-    for pk, *facts in rows.iterator(chunk_size=ROWS_AT_ONCE):
-        yield mark(facts), pk
+    rows = _responses(wave).values_list("pk", *_MARKED)
+    for pk, submission, revision, *shared in rows.iterator(chunk_size=ROWS_AT_ONCE):
+        yield mark(submission, revision, tuple(shared)), pk
 
 
 def stored_state(wave: Wave) -> dict[str, int]:
@@ -75,13 +72,39 @@ def stored_state(wave: Wave) -> dict[str, int]:
     return {name: int(value or 0) for name, value in found.items()}
 
 
+def _as_text(name: str) -> Cast:
+    """As the database writes it: nothing is made of it in Python."""
+    return Cast(name, TextField())
+
+
+_MARKED = (
+    _as_text("submission_id"),
+    "revision",
+    *(_as_text(name) if name == "flags" else name for name in SHARED),
+)
+
+
 def _rows(wave: Wave, responses: QuerySet[Response]) -> Iterator[StoredRow]:
     mark = _marking(wave)
-    rows = responses.values_list("version__content_sha256", "answers", "state", *MARKED)
-    for content, answers, state, *facts in rows.iterator(chunk_size=ROWS_AT_ONCE):
-        _, _, version, status, quarantine, flags, source, tier, is_demo = facts
-        out = left_out(compiled(version, content), quarantine, flags) if quarantine or flags else ""
-        yield StoredRow(mark(facts), version, answers, state, status, source, tier, out, is_demo)
+    known: dict[Shared, str] = {}
+    rows = responses.values_list(_as_text("answers"), KT("state__saved"), KT("state__cells"), *_MARKED)
+    for answers, saved, cells, submission, revision, *rest in rows.iterator(chunk_size=ROWS_AT_ONCE):
+        shared = tuple(rest)
+        out = known.get(shared)
+        if out is None:
+            out = known[shared] = _left_out(shared)
+        version, status, _, _, source, tier, is_demo = shared
+        number = mark(submission, revision, shared)
+        yield StoredRow(number, version, answers, saved, cells, status, source, tier, out, is_demo)
+
+
+def _left_out(shared: Shared) -> str:
+    version, _, quarantine, flags, *_ = shared
+    marks = json.loads(flags)
+    if not quarantine and not marks:
+        return ""
+    content = QuestionnaireVersion.objects.values_list("content_sha256", flat=True).get(pk=version)
+    return left_out(compiled(version, content), quarantine, marks)
 
 
 def _responses(wave: Wave) -> QuerySet[Response]:
@@ -89,10 +112,22 @@ def _responses(wave: Wave) -> QuerySet[Response]:
     return rows.order_by()
 
 
-def _marking(wave: Wave) -> Callable[[Sequence[Any]], int]:
-    key = keys.dataset_key(wave.pk)
+def _marking(wave: Wave) -> Callable[[str, int, Shared], int]:
+    empty = blake2b(key=keys.dataset_key(wave.pk), digest_size=8)
+    known: dict[Shared, str] = {}
 
-    def mark(facts: Sequence[Any]) -> int:
-        return int.from_bytes(blake2b(repr(facts).encode(), key=key, digest_size=8).digest(), "big")
+    def mark(submission: str, revision: int, shared: Shared) -> int:
+        text = known.get(shared)
+        if text is None:
+            version, status, quarantine, flags, *more = shared
+            text = known[shared] = repr([version, status, quarantine, json.loads(flags), *more])[1:]
+        made = empty.copy()
+        made.update(f"[UUID('{_spelled(submission)}'), {revision}, {text}".encode())
+        return int.from_bytes(made.digest(), "big")
 
     return mark
+
+
+def _spelled(submission: str) -> str:
+    """An id with its hyphens, whichever way the database writes it."""
+    return submission if len(submission) > 32 else str(UUID(submission))

@@ -1,5 +1,6 @@
 """Datasets without a database, for what happens to files: invented people, and answers to compare."""
 
+import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,10 +12,11 @@ import yaml
 from reports.dataset.answers import AnswerEncoder
 from reports.dataset.build import append, build_blocks
 from reports.dataset.columns import combined
-from reports.dataset.encode import Block, saved_block
+from reports.dataset.encode import Block
 from reports.dataset.partials import PARTIALS
 from reports.dataset.pointer_file import lead
 from reports.dataset.queries import Bits, Everyone, Joint, Moments, Spread
+from reports.dataset.saved import saved_block
 from reports.dataset.scan import scan
 from reports.dataset.store import Part, open_parts
 from surveys.logic import instrument
@@ -39,10 +41,10 @@ def definition() -> Definition:
 
 def people(count: int, seed: int) -> list[StoredRow]:
     rng = random.Random(seed)
-    state = {"saved": ["start", "boundaries", "about"]}
+    saved = json.dumps(["start", "boundaries", "about"])
     return [
-        StoredRow(rng.randrange(1, 2**64), 1, answers(rng), state, "complete", "site", "open", "", False)
-        for _ in range(count)
+        StoredRow(mark, 1, json.dumps(answers(rng)), saved, None, "complete", "site", "open", "", False)
+        for mark in (rng.randrange(1, 2**64) for _ in range(count))
     ]
 
 
