@@ -165,13 +165,14 @@ class ReleaseViewSet(ModelViewSet):
             label="Release",
             accessor=str,
             get_url=lambda release: reverse("reports_release:look", args=[release.pk]),
+            classname="whole-name",
         ),
         Column("survey", accessor="survey.title", label="Survey"),
         Column("kind", accessor="get_kind_display", label="Occasion"),
         Column("state", accessor="get_state_display", label="State", sort_key="state"),
         DateColumn("released_on", label="Frozen", sort_key="released_on"),
         BooleanColumn("is_demo", label="Demo data"),
-        Column("sha256", label="SHA-256"),
+        Column("sha256", accessor=lambda release: f"{release.sha256[:16]}…", label="SHA-256"),
     ]
 
     def get_urlpatterns(self) -> list[Any]:
