@@ -14,7 +14,7 @@ import pytest
 from comments import markup, text
 from comments.models import LinkRule, WordRule
 from comments.pipeline import length, links, sanitise, words
-from surveys import wording
+from surveys import marking, wording
 from surveys.logic.validation import readers
 from tests.comments.conftest import chloe, page, rules
 from website.articles import search
@@ -127,6 +127,25 @@ def test_what_passes_the_length_is_read_by_everything(name):
         links.hosts(endless)
         links.linked(endless)
         markup.plain(endless)
+
+
+#: Few words, again and again: comparing them word by word takes the third power of their number.
+AGAIN = ("a b c " * (SIZE // 6), "c b a " * (SIZE // 6))
+
+
+def test_two_wordings_that_repeat_themselves_would_stop_the_admin(monkeypatch):
+    """Control off: every pair of words is compared."""
+    monkeypatch.setattr(marking, "MOST", 10**12)
+    with pytest.raises(TimeoutError), alarm(1):
+        marking.side_by_side(*AGAIN)
+
+
+def test_two_wordings_stand_side_by_side_in_a_blink():
+    with alarm(SECONDS):
+        left, right = marking.side_by_side(*AGAIN)
+        same = marking.side_by_side(AGAIN[0], AGAIN[0] + "d")
+    assert tuple("".join(run.text for run in runs) for runs in (left, right)) == AGAIN
+    assert [[run.differs for run in runs] for runs in same] == [[False], [False, True]]
 
 
 def test_rules_of_moderators_are_never_patterns(chloe):
