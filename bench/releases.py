@@ -18,17 +18,17 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import numpy as np
+
 ROOT = Path(__file__).resolve().parents[1]
 INSTRUMENT = ROOT / "surveys" / "instrument" / "work_personal_online.yaml"
-POOL = int(os.environ.get("BENCH_POOL", "3000"))
-#: Rows that are encoded one by one, to tell that rate.
-ONE_BY_ONE = 5_000
+POOL = int(os.environ.get("BENCH_POOL", "10000"))
 
 
 def main(sizes: Sequence[int]) -> None:
     """Print a line for each size."""
-    print("\nThe product's own questionnaire: stored answers to a dataset, and its release")
-    heads = ("responses", "to columns", "processor", "row by row", "release", "processor", "peak memory")
+    print("\nThe product's own questionnaire: stored answers to columns, and its release")
+    heads = ("responses", "to columns", "processor", "with release", "processor", "peak memory")
     print("  " + "".join(f"{head:>15}" for head in heads))
     for rows in sizes:
         command = [sys.executable, "-m", "bench.releases", str(rows)]
@@ -38,7 +38,6 @@ def main(sizes: Sequence[int]) -> None:
             f"{rows:,}",
             f"{found['rate']:,.0f} /s",
             f"{found['rate_processor']:,.0f} /s",
-            f"{found['encoded']:,.0f} /s",
             f"{found['release']:.1f} s",
             f"{found['release_processor']:.1f} s",
             f"{found['peak']:.2f} GB",
@@ -48,57 +47,45 @@ def main(sizes: Sequence[int]) -> None:
 
 
 def measure(rows: int, folder: Path) -> dict[str, float]:
-    """Rates are rows a second, of building a dataset from stored answers in blocks and from encoded rows one
-    by one; the release's seconds begin with the dataset. `processor`: of the processor's time, which other
-    work on the machine does not lengthen much. `peak` is in GB.
+    """Rates are rows a second, from the JSON that the database hands out to columns on the disk, as a release
+    and a dataset make them; the release's seconds are those and all that follows. `processor`: of the
+    processors' time in this process and those that it started, which other work on the machine does not
+    lengthen much. `peak` is in GB, of this process.
     """
-    from reports.dataset.answers import AnswerEncoder
-    from reports.dataset.build import BLOCK_ROWS, build, build_blocks
-    from reports.dataset.columns import combined
-    from reports.dataset.saved import saved_block
-    from reports.release.assembly import About, document
-    from surveys.logic import encoding, instrument
+    from reports.release.assembly import About, document, silent
+    from reports.release.snapshot import take
+    from surveys.logic import instrument
 
     d = instrument.to_definition(instrument.load_text(INSTRUMENT.read_text("utf-8")))
     pool = people(d, min(POOL, rows))
     gc.freeze()
-    columns, encoders = combined([d]), {1: AnswerEncoder(d)}
-
-    def blocks() -> Iterator[Any]:
-        for start in range(0, rows, BLOCK_ROWS):
-            yield saved_block(columns, encoders, drawn(pool, start, min(BLOCK_ROWS, rows - start)))
-
-    begun, busy = time.perf_counter(), time.process_time()
-    parts = build_blocks(folder=folder / "blocks", columns=columns, blocks=blocks(), about={})
-    built, busy = time.perf_counter() - begun, time.process_time() - busy
-
-    begun, worked = time.perf_counter(), time.process_time()
-    made = document(d=d, parts=parts, about=About(**ABOUT))
-    released, worked = time.perf_counter() - begun, time.process_time() - worked
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-
-    some = [
-        {
-            **encoding.encode(d, json.loads(row.answers), {"saved": json.loads(row.saved)}),
-            "_status": row.status,
-            "_source": "site",
-            "_version": 1,
-        }
-        for row in drawn(pool, 0, min(ONE_BY_ONE, rows))
-    ]
-    begun = time.perf_counter()
-    build(folder=folder / "rows", rows=some, definitions={1: d}, about={})
-    encoded = time.perf_counter() - begun
+    begun, busy = time.perf_counter(), processor_time()
+    snapshot = take(
+        folder=folder,
+        rows=drawn(pool, rows),
+        definitions={1: d},
+        apart={},
+        about={},
+        total=rows,
+        tell=silent,
+    )
+    built, encoded = time.perf_counter() - begun, processor_time() - busy
+    made = document(d=d, parts=snapshot.parts, about=About(**ABOUT))
     return {
         "rate": rows / built,
-        "encoded": len(some) / encoded,
-        "rate_processor": rows / busy,
-        "release": released,
-        "release_processor": worked,
-        "peak": peak,
+        "rate_processor": rows / encoded,
+        "release": time.perf_counter() - begun,
+        "release_processor": processor_time() - busy,
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
         "items": len(made.items),
         "tables": sum(len(item.banners) + (item.topline is not None) for item in made.items),
     }
+
+
+def processor_time() -> float:
+    """Seconds, of this process and of those that it started and that have ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
 
 
 ABOUT = {
@@ -144,10 +131,11 @@ def _person(d: Any, rng: Random) -> Any:
     return StoredRow(0, 1, json.dumps(answers), saved, cells, "complete", "site", "open", "", True)
 
 
-def drawn(pool: Sequence[Any], start: int, count: int) -> list[Any]:
-    """So many rows, the same people again for the same `start`."""
-    choose = Random(start)
-    return [pool[choose.randrange(len(pool))]._replace(mark=start + place) for place in range(count)]
+def drawn(pool: Sequence[Any], count: int) -> Iterator[tuple[Any, ...]]:
+    """So many rows, each with a mark of its own."""
+    bare = [tuple(person)[1:] for person in pool]
+    for mark, which in enumerate(np.random.default_rng(1).integers(len(pool), size=count)):
+        yield (mark, *bare[which])
 
 
 if __name__ == "__main__":

@@ -210,8 +210,9 @@ def _snapshot(
     about = {"survey": str(wave.survey_id), "wave": wave.number, "build": key}
     return reopen(folder, about) or take(
         folder=folder,
-        rows=pooling.counted(wave, definitions, surveys.marked_rows(wave, key_version=key_version)),
+        rows=surveys.released_rows(wave, key_version=key_version),
         definitions=definitions,
+        apart=pooling.apart(wave),
         about=about,
         total=surveys.rows_of_wave(wave),
         tell=tell,
@@ -234,11 +235,10 @@ def _past(
     people = unchanged(
         snapshot=snapshot,
         earlier=[from_bytes(bytes(basis.members)) for basis in known],
-        again=lambda only: pooling.counted(
-            wave, definitions, surveys.marked_rows(wave, key_version=key_version, only=only)
-        ),
+        again=lambda only: surveys.released_rows(wave, key_version=key_version, only=only),
         folder=folder / "unchanged",
         definitions=definitions,
+        apart=pooling.apart(wave),
         counting=Counting(d),
         tell=tell,
     )

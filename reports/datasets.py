@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,19 +12,20 @@ from numpy.typing import NDArray
 
 from reports import pooling
 from reports.dataset import pointer_file
-from reports.dataset.answers import AnswerEncoder
-from reports.dataset.build import BLOCK_ROWS, TAIL, append, build_blocks
+from reports.dataset.build import TAIL, append, build_blocks
 from reports.dataset.columns import combined
 from reports.dataset.encode import Block
 from reports.dataset.errors import DatasetDamaged
 from reports.dataset.queries import Query
-from reports.dataset.saved import saved_block
+from reports.dataset.saved import BlockMaker, saved_blocks
 from reports.dataset.scan import Answer, scan
 from reports.dataset.store import Part, open_parts
 from surveys import queries as surveys
 
 Tell = Callable[[int, int], None]
 """Rows that were read, and how many there are to read."""
+TOLD_ROWS = 2_000
+"""Rows between two words about progress."""
 TRIES = 3
 MASKED_SECONDS = 43_200
 
@@ -257,16 +257,13 @@ def _changes(wave: Any, parts: Sequence[Part]) -> tuple[list[UUID], NDArray[np.u
 def _blocks(
     wave: Any, definitions: Mapping[int, Any], ids: Sequence[UUID] | None, total: int, tell: Tell
 ) -> Iterator[Block]:
-    columns = combined(list(definitions.values()))
-    apart = pooling.apart(wave)
-    encoders = {
-        version: AnswerEncoder(d, apart.get(version, frozenset())) for version, d in definitions.items()
-    }
-    rows = iter(surveys.stored_rows(wave, ids))
-    done = 0
-    tell(done, total)
-    while some := list(islice(rows, BLOCK_ROWS)):
-        known = [row for row in some if row.version in encoders]
-        yield saved_block(columns, encoders, known)
-        done += len(some)
-        tell(done, total)
+    def told() -> Iterator[Any]:
+        tell(0, total)
+        for done, row in enumerate(surveys.stored_rows(wave, ids), start=1):
+            # A version that came meanwhile is for the next time.
+            if row.version in definitions:
+                yield row
+            if done % TOLD_ROWS == 0 or done == total:
+                tell(done, total)
+
+    return saved_blocks(told(), BlockMaker(definitions, pooling.apart(wave)), total=total)

@@ -5,13 +5,11 @@ the questions that it changed are other questions from then on: whoever answered
 them, and has no score or band that rests on them. The newest version that the wave's people answered counts.
 """
 
-from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from surveys import queries as surveys
-from surveys.logic.definition import NOT_ASKED, Definition
-from surveys.logic.encoding import variables
+from surveys.logic.definition import Definition
 
 APART = "not_comparable"
 
@@ -27,21 +25,6 @@ def apart(wave: Any) -> dict[int, frozenset[str]]:
         if versions[place].comparability == APART and place:
             broken |= _changed(definitions[place - 1], definitions[place])
     return found
-
-
-def counted(
-    wave: Any, definitions: Mapping[int, Definition], rows: Iterator[tuple[int, dict[str, Any]]]
-) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Marked, encoded rows, with what doesn't count as not asked."""
-    unasked = {
-        version: dict.fromkeys(
-            (v.name for v in variables(definitions[version]) if v.question in questions), NOT_ASKED
-        )
-        for version, questions in apart(wave).items()
-        if questions and version in definitions
-    }
-    for mark, row in rows:
-        yield mark, {**row, **unasked.get(row["_version"], {})}
 
 
 def _changed(before: Definition, after: Definition) -> frozenset[str]:

@@ -16,14 +16,12 @@ from numpy.typing import NDArray
 
 from reports.dataset import pointer_file, store
 from reports.dataset.columns import MARKS, STATUS, Column, combined
-from reports.dataset.encode import Block, RowEncoder, Stored, block
+from reports.dataset.encode import BLOCK_ROWS, Block, RowEncoder, Stored, block
 from reports.dataset.masks import unpacked
 from reports.dataset.pointer_file import Pointer
 from reports.dataset.store import Part, PartWriter
 from surveys.logic.definition import Definition
 
-#: Rows that are held as dictionaries at once.
-BLOCK_ROWS = 4096
 #: The tail holds at most this share of all rows: to be in it or not is then correlated with the order of
 #: arrival by less than 0.09, under the limit of threat 17.
 TAIL_SHARE = 1 / 400

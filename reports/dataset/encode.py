@@ -32,6 +32,8 @@ Stored = dict[str, float | int]
 Values = NDArray[Any]
 Block = Mapping[str, Values]
 LOWEST_MISSING = -6
+#: Rows that are made into columns at once.
+BLOCK_ROWS = 4096
 #: Statuses of the analysis base; a row that says `_left_out` is no part of it (`quality.analysis_base`).
 ANALYSED = frozenset({"complete", "partial"})
 

@@ -1,6 +1,9 @@
 """Responses as they are stored -> blocks of columns."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -19,16 +22,18 @@ from reports.dataset.columns import (
     TIER,
     TIER_PLACES,
     Column,
+    combined,
 )
-from reports.dataset.encode import ANALYSED, Block, block, stored
+from reports.dataset.encode import ANALYSED, BLOCK_ROWS, Block, block, stored
 from reports.dataset.scores import score_columns
+from reports.dataset.workers import made, processors
 from surveys.logic.definition import Definition
 
 Values = NDArray[Any]
 
 
 class Saved(NamedTuple):
-    """A response as it is stored: the first fields of `surveys.queries.StoredRow`."""
+    """A response as it is stored: the fields of `surveys.queries.StoredRow`."""
 
     mark: int
     version: int
@@ -40,19 +45,62 @@ class Saved(NamedTuple):
     source: str
     tier: str
     left_out: str
+    is_demo: bool
 
 
-MARK, VERSION = itemgetter(0), itemgetter(1)
+Rows = Sequence[tuple[Any, ...]]
+"""Each with the fields of `Saved`."""
+MARK, VERSION, IS_DEMO = (itemgetter(Saved._fields.index(name)) for name in ("mark", "version", "is_demo"))
+#: From here on the start of other processes is worth it.
+MANY_ROWS = 50_000
+NONE: frozenset[str] = frozenset()
 STATUS_PLACES = {status: place for place, status in enumerate(STATUSES)}
 SOURCE_PLACES = {source: place for place, source in enumerate(SOURCES)}
 
 
-def saved_block(
-    columns: Sequence[Column], encoders: Mapping[int, AnswerEncoder], rows: Sequence[tuple[Any, ...]]
-) -> Block:
+@dataclass(frozen=True)
+class BlockMaker:
+    """Makes blocks of a wave's stored responses. Can be handed to another process.
+
+    definitions, apart: of each version, by its id; and the questions that count as not asked of whoever
+    answered it.
+    """
+
+    definitions: Mapping[int, Definition]
+    apart: Mapping[int, frozenset[str]]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return BlockMaker, (self.definitions, self.apart)
+
+    @cached_property
+    def _columns(self) -> tuple[Column, ...]:
+        return combined(list(self.definitions.values()))
+
+    @cached_property
+    def _encoders(self) -> Mapping[int, AnswerEncoder]:
+        return {v: AnswerEncoder(d, self.apart.get(v, NONE)) for v, d in self.definitions.items()}
+
+    def __call__(self, fields: Sequence[Sequence[Any]]) -> Block:
+        """The block of some rows, of which each field is given for all rows. Raise KeyError for a row of
+        another version.
+        """
+        return saved_block(self._columns, self._encoders, list(zip(*fields, strict=True)))
+
+
+def saved_blocks(rows: Iterable[tuple[Any, ...]], make: BlockMaker, *, total: int = 0) -> Iterator[Block]:
+    """Any number of stored responses, each with the fields of `Saved`, as blocks in their order.
+
+    total: about how many there are; many are shared out between all processors.
+    """
+    left = iter(rows)
+    some = iter(lambda: list(zip(*islice(left, BLOCK_ROWS), strict=True)), [])
+    yield from made(make, some, processes=processors() if total >= MANY_ROWS else 1)
+
+
+def saved_block(columns: Sequence[Column], encoders: Mapping[int, AnswerEncoder], rows: Rows) -> Block:
     """Stored responses as columns; what `encode.block` gives for each row's `RowEncoder`.
 
-    encoders: by version. rows: `Saved`, or longer tuples that begin like it.
+    encoders: by version.
     """
     if not rows:
         return block(columns, [])
@@ -70,11 +118,9 @@ def saved_block(
     return {**out, **marks}
 
 
-def _of_version(
-    columns: Sequence[Column], encoder: AnswerEncoder, rows: Sequence[tuple[Any, ...]]
-) -> dict[str, Values]:
+def _of_version(columns: Sequence[Column], encoder: AnswerEncoder, rows: Rows) -> dict[str, Values]:
     """Every column for the rows of one version."""
-    _, _, answers, saved, cells, status, source, tier, left_out, *_ = zip(*rows, strict=True)
+    _, _, answers, saved, cells, status, source, tier, left_out, _ = zip(*rows, strict=True)
     values = encoder.columns(answers, saved, cells)
     values |= score_columns(encoder.d, values)
     values |= _places(encoder.d, values)

@@ -4,8 +4,7 @@ meanwhile, and a build that was stopped goes on with the same people.
 
 import json
 import shutil
-from array import array
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,19 +12,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reports.dataset.build import build
-from reports.dataset.encode import ANALYSED
+from reports.dataset.build import build_blocks
+from reports.dataset.columns import ANALYSIS, MARKS, combined
+from reports.dataset.encode import Block
 from reports.dataset.errors import DatasetDamaged
+from reports.dataset.saved import IS_DEMO, BlockMaker, saved_blocks
 from reports.dataset.store import Part, open_parts
-from reports.release.assembly import Counting, Tell
+from reports.release.assembly import Counting, Tell, silent
 from reports.release.milestones import NOBODY, Bases
 from surveys.logic.definition import Definition
 
 Members = NDArray[np.uint64]
-"""Marks of the responses in the analysis, sorted (see `surveys.queries.marked_rows`)."""
-Marked = Iterator[tuple[int, Mapping[str, Any]]]
-Again = Callable[[Container[int]], Marked]
+"""Marks of the responses in the analysis, sorted (see `surveys.queries.released_rows`)."""
+Rows = Iterable[tuple[Any, ...]]
+"""Stored responses (see `reports.dataset.saved.Saved`), with these marks."""
+Again = Callable[[Container[int]], Rows]
 """Reads the wave again, only the rows with these marks."""
+NOBODY_YET: Members = np.empty(0, np.uint64)
 NOTICE = 2_000
 """Rows between two words about progress."""
 FACTS = "snapshot.json"
@@ -49,34 +52,25 @@ class Snapshot:
 def take(
     *,
     folder: Path,
-    rows: Marked,
+    rows: Rows,
     definitions: Mapping[int, Definition],
+    apart: Mapping[int, frozenset[str]],
     about: Mapping[str, Any],
     total: int,
     tell: Tell,
 ) -> Snapshot:
-    """Write the rows into `folder` as a dataset of their own. One reading."""
+    """Write the rows into `folder` as a dataset of their own. One reading. `apart`: of each version, the
+    questions that count as not asked (see `reports.pooling`).
+    """
     shutil.rmtree(folder, ignore_errors=True)
-    marks = array("Q")
-    has_demo = False
-
-    def watched() -> Iterator[Mapping[str, Any]]:
-        nonlocal has_demo
-        for place, (mark, row) in enumerate(rows):
-            if place % NOTICE == 0:
-                tell("Reading answers", place, total)
-            has_demo = has_demo or row["_demo"]
-            if is_analysed(row):
-                marks.append(mark)
-            yield row
-
-    build(folder=folder / "data", rows=watched(), definitions=definitions, about=about)
-    members = np.sort(np.frombuffer(marks, np.uint64)) if marks else np.empty(0, np.uint64)
+    read = _Read(tell, total)
+    parts = read.written(folder / "data", rows, definitions, apart, about)
+    members = np.sort(np.concatenate([NOBODY_YET, *read.members]))
     (folder / "members").write_bytes(to_bytes(members))
     temporary = folder / f"{FACTS}.new"
-    temporary.write_text(json.dumps({"has_demo": has_demo, "members": len(members)}))
+    temporary.write_text(json.dumps({"has_demo": read.has_demo, "members": len(members)}))
     temporary.replace(folder / FACTS)
-    return Snapshot(open_parts(folder / "data", about=about), members, has_demo)
+    return Snapshot(parts, members, read.has_demo)
 
 
 def reopen(folder: Path, about: Mapping[str, Any]) -> Snapshot | None:
@@ -90,10 +84,6 @@ def reopen(folder: Path, about: Mapping[str, Any]) -> Snapshot | None:
     if len(members) != facts["members"]:
         return None
     return Snapshot(parts, members, bool(facts["has_demo"]))
-
-
-def is_analysed(row: Mapping[str, Any]) -> bool:
-    return row["_status"] in ANALYSED and not row.get("_left_out")
 
 
 def to_bytes(members: Members) -> bytes:
@@ -111,6 +101,7 @@ def unchanged(
     again: Again,
     folder: Path,
     definitions: Mapping[int, Definition],
+    apart: Mapping[int, frozenset[str]],
     counting: Counting,
     tell: Tell,
 ) -> list[dict[str, dict[str, Bases]]]:
@@ -127,10 +118,11 @@ def unchanged(
             parts = snapshot.parts
         else:
             shutil.rmtree(folder, ignore_errors=True)
-            read = _Counted(again(frozenset(marks.tolist())))
-            parts = build(folder=folder, rows=read, definitions=definitions, about={})
-            if read.analysed != len(marks):
-                raise Moved(f"{len(marks) - read.analysed} responses were saved again meanwhile.")
+            read = _Read()
+            parts = read.written(folder, again(frozenset(marks.tolist())), definitions, apart, {})
+            found_again = sum(map(len, read.members))
+            if found_again != len(marks):
+                raise Moved(f"{len(marks) - found_again} responses were saved again meanwhile.")
         people = counting.people(parts)
         for index in which:
             found[index] = _added(found[index], people)
@@ -151,17 +143,45 @@ def _patterns(members: Members, earlier: Sequence[Members]) -> dict[tuple[int, .
     }
 
 
-class _Counted:
-    """Rows as they pass, and how many of them are in the analysis."""
+class _Read:
+    """What is remembered of rows that are written, besides their columns."""
 
-    def __init__(self, rows: Marked) -> None:
-        self.rows = rows
-        self.analysed = 0
+    def __init__(self, tell: Tell = silent, total: int = 0) -> None:
+        self.members: list[Members] = []
+        """Of each block, the marks of those who are in the analysis."""
+        self.has_demo = False
+        self._tell, self._total = tell, total
 
-    def __iter__(self) -> Iterator[Mapping[str, Any]]:
-        for _, row in self.rows:
-            self.analysed += is_analysed(row)
+    def written(
+        self,
+        folder: Path,
+        rows: Rows,
+        definitions: Mapping[int, Definition],
+        apart: Mapping[int, frozenset[str]],
+        about: Mapping[str, Any],
+    ) -> tuple[Part, ...]:
+        """A dataset of these rows."""
+        make = BlockMaker(definitions, apart)
+        blocks = saved_blocks(self._watched(rows), make, total=self._total)
+        return build_blocks(
+            folder=folder,
+            columns=combined(list(definitions.values())),
+            blocks=self._unmarked(blocks),
+            about=about,
+        )
+
+    def _watched(self, rows: Rows) -> Iterator[tuple[Any, ...]]:
+        for place, row in enumerate(rows):
+            if place % NOTICE == 0:
+                self._tell("Reading answers", place, self._total)
+            self.has_demo = self.has_demo or IS_DEMO(row)
             yield row
+
+    def _unmarked(self, blocks: Iterable[Block]) -> Iterator[Block]:
+        """Nothing on the disk ties a row to its response: the marks are kept sorted, beside the rows."""
+        for each in blocks:
+            self.members.append(each[MARKS][each[ANALYSIS] == 1])
+            yield {**each, MARKS: np.zeros_like(each[MARKS])}
 
 
 def _added(

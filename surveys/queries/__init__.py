@@ -34,7 +34,6 @@ from surveys.queries.responses import (
     encoded,
     fresh,
     locked,
-    marked_rows,
     own_response,
     response_by_receipt,
     response_by_resume,
@@ -43,7 +42,7 @@ from surveys.queries.responses import (
     wave_rows,
 )
 from surveys.queries.shown import chips_of_response, read_chip
-from surveys.queries.stored import StoredRow, stored_marks, stored_rows, stored_state
+from surveys.queries.stored import StoredRow, released_rows, stored_marks, stored_rows, stored_state
 from surveys.queries.trials import TRIAL, survey_page, trial_response, trial_token
 from surveys.queries.versions import (
     VersionLine,
@@ -110,7 +109,6 @@ __all__ = [
     "kept_out",
     "live_surveys",
     "locked",
-    "marked_rows",
     "may_enter",
     "name_of",
     "newest_version",
@@ -127,6 +125,7 @@ __all__ = [
     "real_wave",
     "real_waves",
     "reason_in_words",
+    "released_rows",
     "response_by_receipt",
     "response_by_resume",
     "response_of_entry",

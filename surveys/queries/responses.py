@@ -1,8 +1,7 @@
 """Responses: by their holder's key, locked, encoded, and as rows of a wave."""
 
-from collections.abc import Callable, Collection, Container, Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -78,35 +77,12 @@ def wave_rows(wave: Wave) -> Iterator[dict[str, Any]]:
     values is the wave's account of dispositions; what was only started is not there, and neither are trials.
     What is left out of the analysis is there, and says why in `_left_out`.
     """
-    return (row for _, _, row in _rows(wave))
-
-
-def marked_rows(
-    wave: Wave, *, key_version: int, only: Container[int] | None = None
-) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The same with a mark each, by which a later call tells whether the response was saved again meanwhile
-    (see `keys.release_mark`). `only`: leave out every row with another mark.
-    """
-
-    def mark(submission_id: UUID, revision: int) -> int:
-        return keys.release_mark(wave.pk, submission_id, revision, key_version=key_version)
-
-    for submission_id, revision, row in _rows(wave, lambda *saved: only is None or mark(*saved) in only):
-        yield mark(submission_id, revision), row
-
-
-def _rows(
-    wave: Wave, wanted: Callable[[UUID, int], bool] = lambda *_: True
-) -> Iterator[tuple[UUID, int, dict[str, Any]]]:
-    """Submission id, revision and encoded row of each response that is `wanted`."""
     rows = (
         Response.objects.filter(wave=wave)
         .exclude(status=Status.STARTED)
         .exclude(source=TRIAL)
         .order_by("?")
         .values_list(
-            "submission_id",
-            "revision",
             "version_id",
             "version__content_sha256",
             "answers",
@@ -120,8 +96,6 @@ def _rows(
         )
     )
     for (
-        submission_id,
-        revision,
         version_id,
         content,
         answers,
@@ -133,10 +107,8 @@ def _rows(
         tier,
         is_demo,
     ) in rows.iterator(chunk_size=ROWS_AT_ONCE):
-        if not wanted(submission_id, revision):
-            continue
         d = compiled(version_id, content)
-        row = {
+        yield {
             **encoding.encode(d, answers, state),
             "_status": status,
             "_source": source,
@@ -146,7 +118,6 @@ def _rows(
             "_left_out": left_out(d, quarantine, flags),
             "_version": version_id,
         }
-        yield submission_id, revision, row
 
 
 def rows_of_wave(wave: Wave) -> int:

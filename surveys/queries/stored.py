@@ -6,7 +6,7 @@ and no number is compared, so nothing is missed where transactions end in anothe
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from hashlib import blake2b
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -26,6 +26,8 @@ IDS_AT_ONCE = 500
 #: Of what a mark is made besides the submission id and the revision; the same for most rows.
 SHARED = ("version_id", "status", "quarantine", "flags", "source", "tier", "is_demo")
 Shared = tuple[Any, ...]
+Mark = Callable[[str, int, Shared], int]
+"""Of a submission id, a revision, and what else counts."""
 
 
 class StoredRow(NamedTuple):
@@ -49,11 +51,24 @@ class StoredRow(NamedTuple):
 
 def stored_rows(wave: Wave, ids: Sequence[UUID] | None = None) -> Iterator[StoredRow]:
     """The responses of a wave that `wave_rows` has, or those with these ids, in the order of the table."""
+    mark = _marking(wave)
     if ids is None:
-        yield from _rows(wave, _responses(wave))
+        yield from _rows(_responses(wave), mark)
         return
     for start in range(0, len(ids), IDS_AT_ONCE):
-        yield from _rows(wave, _responses(wave).filter(pk__in=ids[start : start + IDS_AT_ONCE]))
+        yield from _rows(_responses(wave).filter(pk__in=ids[start : start + IDS_AT_ONCE]), mark)
+
+
+def released_rows(wave: Wave, *, key_version: int, only: Container[int] | None = None) -> Iterator[StoredRow]:
+    """The same for a release: with marks by which a later call tells whether a response was saved again
+    meanwhile (see `keys.release_mark`). `only`: leave out every row with another mark.
+    """
+
+    def mark(submission: str, revision: int, _: Shared) -> int:
+        return keys.release_mark(wave.pk, UUID(submission), revision, key_version=key_version)
+
+    rows = _rows(_responses(wave), mark)
+    return rows if only is None else (row for row in rows if row.mark in only)
 
 
 def stored_marks(wave: Wave) -> Iterator[tuple[int, UUID]]:
@@ -84,8 +99,7 @@ _MARKED = (
 )
 
 
-def _rows(wave: Wave, responses: QuerySet[Response]) -> Iterator[StoredRow]:
-    mark = _marking(wave)
+def _rows(responses: QuerySet[Response], mark: Mark) -> Iterator[StoredRow]:
     known: dict[Shared, str] = {}
     rows = responses.values_list(_as_text("answers"), KT("state__saved"), KT("state__cells"), *_MARKED)
     for answers, saved, cells, submission, revision, *rest in rows.iterator(chunk_size=ROWS_AT_ONCE):
@@ -112,7 +126,7 @@ def _responses(wave: Wave) -> QuerySet[Response]:
     return rows.order_by()
 
 
-def _marking(wave: Wave) -> Callable[[str, int, Shared], int]:
+def _marking(wave: Wave) -> Mark:
     empty = blake2b(key=keys.dataset_key(wave.pk), digest_size=8)
     known: dict[Shared, str] = {}
 

@@ -69,7 +69,6 @@ def test_a_stream_reads_all_its_bytes(monkeypatch):
 def test_a_release_is_measured(tmp_path, monkeypatch):
     """Without disclosure control, which takes minutes on a busy machine and has tests of its own."""
     monkeypatch.setattr(releases, "POOL", 5)
-    monkeypatch.setattr(releases, "ONE_BY_ONE", 3)
     monkeypatch.setattr(assembly, "protect", lambda exact, _: Protected(exact.item, 0, 0, False, (), 0))
     found = releases.measure(40, tmp_path)
     assert found["items"] > 30 and found["rate"] > 0

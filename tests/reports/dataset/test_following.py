@@ -9,12 +9,13 @@ import pytest
 
 from reports import datasets, pooling
 from reports.dataset import store
-from reports.dataset.build import build
 from reports.dataset.counting import Slice
 from reports.dataset.errors import DatasetDamaged
 from reports.dataset.partials import PARTIALS
 from reports.dataset.queries import Everyone, Joint, Moments
 from reports.dataset.scan import scan
+from reports.release.assembly import silent
+from reports.release.snapshot import take
 from surveys import actions
 from surveys import queries as surveys
 from surveys.models import Response
@@ -206,7 +207,7 @@ def test_many_parts_hold_no_order_either(wave, monkeypatch):
     """The table gives rows in their order of arrival; parts that were filled in that order would show it."""
     monkeypatch.setattr(store, "PART_ROWS", 150)
     monkeypatch.setattr("reports.dataset.build.BLOCK_ROWS", 50)
-    monkeypatch.setattr(datasets, "BLOCK_ROWS", 50)
+    monkeypatch.setattr("reports.dataset.saved.BLOCK_ROWS", 50)
     people = arrive(wave, 400)
     for place, person in enumerate(people):
         person.answers = {**person.answers, "years": place * 61 // 400}
@@ -270,19 +271,19 @@ def test_what_rests_on_another_question_does_not_pool(wave):
 
 
 def test_a_release_pools_the_same(wave):
-    """Rows that are encoded already, as a release reads them, count as those that the dataset reads."""
     arrive(wave, 31)
     waves.publish(wave.survey, {"role": "Which area takes up most of your day?"}, "not_comparable")
     arrive(wave, 17)
     versions = {v.pk: surveys.definition_of(v) for v in surveys.wave_versions(wave)}
-    rows = pooling.counted(wave, versions, surveys.marked_rows(wave, key_version=1))
-    about = {"made": "for a release"}
-    parts = build(
+    parts = take(
         folder=datasets.dataset_folder(wave) / "release",
-        rows=(row for _, row in rows),
+        rows=surveys.released_rows(wave, key_version=1),
         definitions=versions,
-        about=about,
-    )
+        apart=pooling.apart(wave),
+        about={"made": "for a release"},
+        total=48,
+        tell=silent,
+    ).parts
     datasets.build_dataset(wave=wave)
     found = {query: answer.tolist() for query, answer in scan(parts, QUERIES).items()}
     same(found, answers(wave))
