@@ -263,7 +263,8 @@ def _blocks(
             # A version that came meanwhile is for the next time.
             if row.version in definitions:
                 yield row
-            if done % TOLD_ROWS == 0 or done == total:
+            if done % TOLD_ROWS == 0:
                 tell(done, total)
+        tell(total, total)
 
     return saved_blocks(told(), BlockMaker(definitions, pooling.apart(wave)), total=total)

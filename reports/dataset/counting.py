@@ -2,7 +2,8 @@
 
 Unweighted cells are popcounts: a bit column, or the stored mask of a code, and-ed with the mask of the rows
 that count. Where that would take more words than rows are selected, and for everything weighted, it is one
-histogram over combined codes of the selected rows. Which of the two is a matter of time only.
+histogram over combined codes of the selected rows; tables that share columns share one. Which way is taken is
+a matter of time only.
 """
 
 from collections import OrderedDict
@@ -28,6 +29,7 @@ from reports.dataset.queries import (
     WeightedMoments,
 )
 from reports.dataset.store import Part
+from reports.dataset.together import Together, together
 
 Answer = NDArray[Any]
 Value = TypeVar("Value")
@@ -35,6 +37,8 @@ Filter = tuple[str, tuple[Condition, ...]]
 """`within` and `where` of a query."""
 #: What a word of a popcount, a call, and a row of a histogram cost, in the same unit (about a nanosecond).
 WORD_COST, CALL_COST, ROW_COST = 2, 2000, 5
+#: Of a shared histogram: what a cell costs, and how many there may be; a cell's place is a number of 16 bits.
+CELL_COST, MOST_CELLS = 10, 2**15
 #: A selection of at most one row in so many is few rows.
 FEW = 4
 #: Bits of one question that are counted together in a weighted histogram of their patterns.
@@ -72,6 +76,15 @@ class Slice:
         self._weighted = Kept(2)
         self._axes = Kept(32)
         self._buffers = Kept(8)
+        self._pairs = Kept(16)
+
+    def answers(self, queries: Sequence[Query]) -> list[Answer]:
+        """Those of all queries, in their order."""
+        found: dict[Query, Answer] = {}
+        for group in together(queries):
+            if self._is_worth_it(group):
+                found |= self._tables(group)
+        return [found[query] if query in found else self.answer(query) for query in queries]
 
     def answer(self, query: Query) -> Answer:
         match query:
@@ -177,13 +190,59 @@ class Slice:
     def _joint(self, query: Joint) -> Answer:
         among = (query.within, query.where)
         mask = self._mask(among)
-        cells = int(np.prod([len(self._levels(name)[0]) for name in query.columns]))
-        # All places of one column are counted in one call.
-        calls = cells if len(query.columns) > 1 else 1
-        if cells * len(mask) * WORD_COST + calls * CALL_COST <= max(popcount(mask) * ROW_COST, 8 * CALL_COST):
+        if self._popcount_cost(query.columns, mask) <= max(popcount(mask) * ROW_COST, 8 * CALL_COST):
             return self._popcounts(query.columns, mask)
         shape = tuple(self._width(name) for name in query.columns)
         return _histogram(self._combined(query.columns, self._selected(among)), shape)
+
+    def _popcount_cost(self, columns: Sequence[str], mask: Words) -> int:
+        cells = self._cells(columns)
+        # All places of one column are counted in one call.
+        calls = cells if len(columns) > 1 else 1
+        return cells * len(mask) * WORD_COST + calls * CALL_COST
+
+    def _cells(self, columns: Sequence[str]) -> int:
+        """Of a table of the places that occur."""
+        return int(np.prod([len(self._levels(name)[0]) for name in columns]))
+
+    def _is_worth_it(self, group: Together) -> bool:
+        """Whether one histogram takes less time than table after table."""
+        cells = self._cells(group.rows + group.columns)
+        mask = self._mask((group.within, group.where))
+        one = popcount(mask) * ROW_COST
+        each = [min(self._popcount_cost(query.columns, mask), one) for query, _ in group.queries()]
+        return cells <= MOST_CELLS and one + cells * CELL_COST < sum(each)
+
+    def _tables(self, group: Together) -> dict[Query, Answer]:
+        """Each table of the group, from one histogram of the places that occur."""
+        among = (group.within, group.where)
+        names = group.rows + group.columns
+        shape = tuple(len(self._levels(name)[0]) for name in names)
+        columns = int(np.prod(shape[len(group.rows) :]))
+        cells = self._pair(group.rows, among) * np.uint16(columns) + self._pair(group.columns, among)
+        whole = np.bincount(cells, minlength=int(np.prod(shape))).reshape(shape)
+        out: dict[Query, Answer] = {}
+        for query, axes in group.queries():
+            others = tuple(axis for axis in range(len(names)) if axis not in axes)
+            out[query] = np.zeros(tuple(self._width(name) for name in query.columns), np.int64)
+            out[query][np.ix_(*(self._levels(name)[0] for name in query.columns))] = whole.sum(axis=others)
+        return out
+
+    def _pair(self, names: tuple[str, ...], among: Filter) -> NDArray[np.uint16]:
+        """Each selected row's place in the table of the places of one or two columns that occur."""
+        return self._pairs.get((names, among), lambda: self._new_pair(names, among))
+
+    def _new_pair(self, names: tuple[str, ...], among: Filter) -> NDArray[np.uint16]:
+        rows = self._selected(among)
+        count = self.count if rows is None else len(rows)
+        out = np.zeros(count, np.uint16)
+        for name in names:
+            places, _ = self._levels(name)
+            order = np.zeros(self._width(name), np.uint16)
+            order[list(places)] = np.arange(len(places))
+            out *= np.uint16(len(places))
+            out += order[self._places_of(name, rows)]
+        return out
 
     def _popcounts(self, columns: Sequence[str], mask: Words) -> Answer:
         """The joint table of code columns among the rows of the mask, from the stored masks."""

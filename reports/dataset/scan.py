@@ -81,5 +81,4 @@ def _run(tasks: Sequence[Task]) -> list[list[Answer]]:
 
 
 def _answers(task: Task) -> list[Answer]:
-    rows = Slice(task.part, task.start, task.stop)
-    return [rows.answer(query) for query in task.queries]
+    return Slice(task.part, task.start, task.stop).answers(task.queries)

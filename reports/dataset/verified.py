@@ -36,7 +36,7 @@ def read(path: Path, size: int, sha256: str, *, anew: bool = False) -> NDArray[n
         data: NDArray[np.uint8] = (
             np.frombuffer(_whole(path, size), np.uint8)
             if size < MAPPED_BYTES
-            else np.memmap(path, np.uint8, mode="r")
+            else np.asarray(np.memmap(path, np.uint8, mode="r"))
         )
     except (OSError, ValueError) as error:
         raise DatasetDamaged(f"{name} is missing or can't be read.") from error

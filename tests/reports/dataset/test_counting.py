@@ -219,6 +219,28 @@ def test_every_query_equals_counting_by_hand(part, query, by_histogram):
     agrees(query, answer, part.rows)
 
 
+WIDE = (Where("three", tuple(range(200))),)
+
+
+@pytest.mark.parametrize("where", [(), WIDE, (Where("one", (0,)), AnyBit(("bit1", "bit2")))])
+@pytest.mark.parametrize("rows, columns", [(CODES, CODES), (CODES, CODES[:2]), (CODES[:1], CODES)])
+def test_tables_that_are_counted_together(part, monkeypatch, where, rows, columns):
+    """Two by two, and what is left over; each table is what it is alone."""
+    groups = []
+    counted = counting.Slice._tables
+    monkeypatch.setattr(counting.Slice, "_is_worth_it", lambda self, group: True)
+    monkeypatch.setattr(
+        counting.Slice, "_tables", lambda self, group: groups.append(group) or counted(self, group)
+    )
+    asked = [Joint(pair, "bit3", where) for pair in product(rows, columns)]
+    answers = scan([part.part], [Joint(("two",)), *asked, Joint(("one", "two"), "bit4")])
+    for query, answer in answers.items():
+        agrees(query, answer, part.rows)
+    together = [query for group in set(groups) for query, _ in group.queries()]
+    assert len(together) == len(set(together)) > 1
+    assert set(together) <= set(asked)
+
+
 @pytest.mark.parametrize("rows", [0, 1, 64, 65, 200])
 def test_parts_of_any_length_add_up(tmp_path, rows):
     parts = [random_part(tmp_path / f"part-{n}", rows=rows, seed=n, common=0.2) for n in range(3)]
