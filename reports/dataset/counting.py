@@ -177,13 +177,15 @@ class Slice:
 
     def _combined(self, columns: Sequence[str], rows: NDArray[np.intp] | None) -> NDArray[np.intp]:
         """Each row's place in the flattened table of these columns."""
-        count = self.count if rows is None else len(rows)
-        out = np.zeros(count, np.intp)
-        for name in columns:
-            if name:
-                out *= self._width(name)
-                out += self._places_of(name, rows)
-        return out
+        named = [name for name in columns if name]
+        size = int(np.prod([self._width(name) for name in named]))
+        # Small numbers take less time; only what counts them wants large ones.
+        out = np.zeros(self.count if rows is None else len(rows), np.uint16 if size < 2**16 else np.intp)
+        for place, name in enumerate(named):
+            if place:
+                out *= out.dtype.type(self._width(name))
+            out += self._places_of(name, rows)
+        return out.astype(np.intp, copy=False)
 
     # -- unweighted answers
 

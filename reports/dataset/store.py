@@ -64,6 +64,7 @@ class Part:
     """Name of the mask of rows that are no more; empty if all are there."""
     _open: dict[str, Array] = field(default_factory=dict, repr=False)
     _heads: dict[str, bytes] = field(default_factory=dict, repr=False)
+    _columns: dict[str, Column] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     @property
@@ -75,10 +76,13 @@ class Part:
         return bool(self.manifest["sealed"])
 
     def column(self, name: str) -> Column:
-        try:
-            return Column(**self.manifest["columns"][name])
-        except KeyError as error:
-            raise DatasetDamaged(f"{self.folder.name} has no column {name!r}.") from error
+        found = self._columns.get(name)
+        if found is None:
+            try:
+                found = self._columns[name] = Column(**self.manifest["columns"][name])
+            except KeyError as error:
+                raise DatasetDamaged(f"{self.folder.name} has no column {name!r}.") from error
+        return found
 
     @property
     def identity(self) -> str:
