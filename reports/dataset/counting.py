@@ -180,7 +180,8 @@ class Slice:
         named = [name for name in columns if name]
         size = int(np.prod([self._width(name) for name in named]))
         # Small numbers take less time; only what counts them wants large ones.
-        out = np.zeros(self.count if rows is None else len(rows), np.uint16 if size < 2**16 else np.intp)
+        kind = np.uint16 if size < 2**16 else np.intp
+        out: NDArray[Any] = np.zeros(self.count if rows is None else len(rows), kind)
         for place, name in enumerate(named):
             if place:
                 out *= out.dtype.type(self._width(name))
