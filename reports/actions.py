@@ -30,12 +30,19 @@ REVOKED = "reports.release_revoked"
 LONGEST_NOTE = 2_000
 
 
-def build_release(*, wave: Any, by: Any = None, milestone: int | None = None, tell: Tell = silent) -> Release:
+def build_release(
+    *,
+    wave: Any,
+    by: Any = None,
+    milestone: int | None = None,
+    is_weighted: bool = False,
+    tell: Tell = silent,
+) -> Release:
     """Build the wave's next release: tabulate, protect, audit, freeze. Nobody sees it until it is published.
 
     A draft that was not published gives way. Raise ReleaseRefused, also while somebody else builds it.
     """
-    build = building.ask(wave=wave, by=by, milestone=milestone)
+    build = building.ask(wave=wave, by=by, milestone=milestone, is_weighted=is_weighted)
     release = building.run(build=build, tell=tell)
     if release is None:
         raise ReleaseRefused(f"A release of {wave} is being built at this moment. Wait until it is ready.")

@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from reports import pooling, queries
+from reports import pooling, queries, weighted_builds
 from reports.datasets import facts
 from reports.models import Basis, Build, Release
 from reports.release import About
@@ -27,6 +27,7 @@ from reports.release.milestones import Earlier, Record
 from reports.release.shelf import Shelf
 from reports.release.snapshot import Moved, Snapshot, from_bytes, reopen, take, to_bytes, unchanged
 from reports.release_text import canonical, sha256
+from reports.weighted_builds import ReleaseRefused, digest
 from surveys import keys
 from surveys import queries as surveys
 from surveys.actions import finish_wave
@@ -43,17 +44,13 @@ NOTHING = "The survey was never published, so there is nothing to release."
 READ_AGAIN = "The answers changed each time they were read. Build the release again in a quieter hour."
 
 
-class ReleaseRefused(Exception):
-    """It can't be done now; the message says why and what to do."""
-
-
 class Overtaken(RuntimeError):
     """Another process has taken the build over."""
 
 
-def ask(*, wave: Any, by: Any = None, milestone: int | None = None) -> Build:
+def ask(*, wave: Any, by: Any = None, milestone: int | None = None, is_weighted: bool = False) -> Build:
     """The wave's build that is under way, or a new one that waits. Raise ReleaseRefused where there is
-    nothing to release.
+    nothing to release, or to weight by.
     """
     if wave.status != "closed" and milestone is None:
         raise ReleaseRefused(
@@ -61,18 +58,30 @@ def ask(*, wave: Any, by: Any = None, milestone: int | None = None) -> Build:
         )
     if not surveys.wave_versions(wave):
         raise ReleaseRefused(NOTHING)
+    if is_weighted:
+        weighted_builds.check(wave)
     known = queries.build_under_way(wave)
     if known is not None:
-        return known
+        return _as_wanted(known, is_weighted)
     user = by if getattr(by, "pk", None) else None
     try:
         with transaction.atomic():
-            return Build.objects.create(wave=wave, milestone=milestone, asked_by=user)
+            return Build.objects.create(
+                wave=wave, milestone=milestone, asked_by=user, is_weighted=is_weighted
+            )
     except IntegrityError:
         known = queries.build_under_way(wave)
         if known is None:
             raise
-        return known
+        return _as_wanted(known, is_weighted)
+
+
+def _as_wanted(known: Build, is_weighted: bool) -> Build:
+    if known.is_weighted != is_weighted:
+        raise ReleaseRefused(
+            f"{known.wave} is being built {known.weighting} at this moment. Wait until it is ready."
+        )
+    return known
 
 
 def leave(*, build: Build) -> None:
@@ -166,7 +175,10 @@ def _make(build: Build, tell: Tell) -> Release:
     d = definitions[version.pk]
     seen = queries.seen_by_readers(wave)
     key_version = _key_version(seen)
-    key = _key(facts(wave, versions), seen, version.structure_sha256, key_version, wave.status)
+    targets = weighted_builds.targets(build)
+    key = _key(
+        facts(wave, versions), seen, version.structure_sha256, key_version, wave.status, digest(targets)
+    )
     folder = _folder(build)
     for _ in range(TRIES):
         snapshot = _snapshot(wave, folder, definitions, key, key_version, tell)
@@ -177,6 +189,7 @@ def _make(build: Build, tell: Tell) -> Release:
             shutil.rmtree(folder, ignore_errors=True)
     else:
         raise ReleaseRefused(READ_AGAIN)
+    weighting = weighted_builds.weigh(snapshot, d, targets, seen, tell) if targets else None
     shelf = Shelf(folder / "shelf", f"{key} {snapshot.parts[0].sha256}")
     number = queries.next_number(wave)
     about = About(
@@ -193,7 +206,11 @@ def _make(build: Build, tell: Tell) -> Release:
         structure_sha256=version.structure_sha256,
         content_sha256=version.content_sha256,
     )
-    made = assemble(d=d, parts=snapshot.parts, about=about, past=past, shelf=shelf, tell=tell)
+    made = assemble(
+        d=d, parts=snapshot.parts, about=about, past=past, weighting=weighting, shelf=shelf, tell=tell
+    )
+    if weighting is not None and not any(item.topline for item in made.doc.items):
+        raise ReleaseRefused(weighted_builds.OTHER_PEOPLE)
     tell("Writing")
     return _write(build, wave, made, snapshot, key_version, past)
 
@@ -290,11 +307,16 @@ def _write(
 
 
 def _key(
-    about: Mapping[str, Any], seen: Sequence[Release], structure: str, key_version: int, status: str
+    about: Mapping[str, Any],
+    seen: Sequence[Release],
+    structure: str,
+    key_version: int,
+    status: str,
+    targets: str,
 ) -> str:
     """What the work of a build depends on besides the answers: another key, and it begins anew."""
     known = [(release.number, release.sha256, release.state) for release in seen]
-    everything = (sorted(about.items()), known, structure, key_version, status)
+    everything = (sorted(about.items()), known, structure, key_version, status, targets)
     return hashlib.sha256(repr(everything).encode()).hexdigest()
 
 

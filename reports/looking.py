@@ -13,6 +13,7 @@ from reports.models import Release
 from reports.release.diff import Diff, compare
 from reports.release.milestones import TOPLINE, named
 from reports.release_format import Item, ReleaseDoc
+from reports.results_pages import weighting
 from surveys import queries as surveys
 
 STATUSES = {
@@ -52,6 +53,8 @@ class Found:
     """Tables that stay as an earlier release had them, in words."""
     log: tuple[Any, ...]
     remark: str
+    weighting: str
+    """How answers count, in sentences."""
 
 
 def about_release(release: Release) -> Found:
@@ -67,6 +70,7 @@ def about_release(release: Release) -> Found:
         kept=tuple(words for item in doc.items for words in _kept(doc, item)),
         log=tuple(registry.get_logs_for_instance(release).select_related("user")),
         remark=_remark(release),
+        weighting=" ".join(weighting(doc)),
     )
 
 

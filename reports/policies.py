@@ -5,7 +5,7 @@ from typing import Any
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from reports.models import Methods, Release
+from reports.models import Methods, Release, Target
 
 
 class MakeOnlyPolicy(ModelPermissionPolicy):
@@ -24,3 +24,4 @@ class MakeOnlyPolicy(ModelPermissionPolicy):
 def register() -> None:
     register_permission_policy(Release, MakeOnlyPolicy(Release))
     register_permission_policy(Methods, ModelPermissionPolicy(Methods))
+    register_permission_policy(Target, ModelPermissionPolicy(Target))

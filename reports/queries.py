@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from reports.models import Build, Release
+from reports.models import Build, Release, Target
 from reports.release import ReleaseDoc, milestones
 from reports.release_text import parse
 from surveys import queries as surveys
@@ -47,6 +47,8 @@ class ReleasableWave:
     milestone: int | None
     build: Build | None
     """Under way."""
+    targets: int = 0
+    """How many variables it could be weighted by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +217,8 @@ def releasable_waves() -> list[ReleasableWave]:
         for wave, milestone in [*closed, *_at_milestone(survey)]:
             last = releases().filter(wave=wave).exclude(state=State.BUILT).order_by("-number").first()
             draft, build = draft_of(wave), build_under_way(wave)
-            found.append(ReleasableWave(wave.pk, wave, survey.title, last, draft, milestone, build))
+            targets = 0 if milestone else Target.objects.filter(wave=wave).count()
+            found.append(ReleasableWave(wave.pk, wave, survey.title, last, draft, milestone, build, targets))
     return found
 
 

@@ -74,7 +74,8 @@ class Row:
     """One distribution. `row` is None where the item has no rows; else a row code or a vignette cell
     ("client.private").
 
-    `stats` may hold: mean, nps, net, share_problem, borderline (Estimate) and median (float).
+    `stats` may hold: mean, nps, net, share_problem, borderline (Estimate), median (float) and, in a weighted
+    release, effective_base (float, rounded to 5): how many equally weighted answers the base is worth.
     """
 
     row: str | None
@@ -256,20 +257,25 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class RakeVariable:
-    """One variable the weights were fitted on, with the source of its targets (shares 0…1 by level)."""
+    """One variable the weights were fitted on, with the source of its targets (shares 0…1 by category, in
+    words). `unknown`: people without a category, rounded to 5, None if under 10; they keep their share.
+    """
 
     id: str
     label: str
-    targets: Mapping[str, float]
+    targets: tuple[tuple[str, float], ...]
     source: str
     url: str
     date: str
     population: str
+    unknown: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How a weighted release was weighted. `design_effect`: Kish's; `effective_n`: rounded to 5."""
+    """How a weighted release was weighted. `design_effect`: Kish's; `effective_n`: rounded to 5. `smallest`,
+    `largest`: weights, their mean is 1; `at_least`, `at_most`: the bounds they were trimmed to.
+    """
 
     method: str
     variables: tuple[RakeVariable, ...]
@@ -277,6 +283,8 @@ class Weights:
     effective_n: int
     smallest: float
     largest: float
+    at_least: float
+    at_most: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +330,10 @@ class ReleaseDoc:
     weights: Weights | None = None
     audit: Audit | None = None
     format: str = FORMAT
+
+    @property
+    def is_weighted(self) -> bool:
+        return self.weighting == "weighted"
 
     def item(self, item_id: str) -> Item | None:
         return next((i for i in self.items if i.id == item_id), None)

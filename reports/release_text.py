@@ -125,7 +125,11 @@ def read_item(data: Mapping[str, Any]) -> Item:
 def _weights(data: Mapping[str, Any] | None) -> Weights | None:
     if data is None:
         return None
-    return Weights(**{**data, "variables": tuple(RakeVariable(**v) for v in data["variables"])})
+    variables = tuple(
+        RakeVariable(**{**v, "targets": tuple((label, share) for label, share in v["targets"])})
+        for v in data["variables"]
+    )
+    return Weights(**{**data, "variables": variables})
 
 
 def _item(data: Mapping[str, Any]) -> Item:

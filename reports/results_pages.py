@@ -249,16 +249,38 @@ def tiers(doc: ReleaseDoc) -> tuple[tuple[str, str], ...]:
     return tuple((tier.label, "under 10" if tier.n is None else count(tier.n)) for tier in doc.tiers)
 
 
-def weighting(doc: ReleaseDoc) -> str:
-    """Whether some answers count more than others, for readers."""
-    if doc.weights is None:
-        return "The figures are unweighted: every answer counts the same."
+def weighting(doc: ReleaseDoc) -> tuple[str, ...]:
+    """Whether some answers count more than others, for readers, in sentences."""
     w = doc.weights
-    groups = ", ".join(f"{v.label} ({v.source}, {v.date})" for v in w.variables)
-    return (
-        f"The figures are weighted to {groups}. One answer counts for {w.smallest:.1f} to {w.largest:.1f} "
-        f"people; the sample is worth {count(w.effective_n)} equally weighted answers."
-    )
+    if w is None:
+        return ("The figures are unweighted: every answer counts the same.",)
+    names = _listed([variable.label for variable in w.variables])
+    unknown = [
+        f"{count(variable.unknown)} for “{variable.label}”" for variable in w.variables if variable.unknown
+    ]
+    found = [
+        f"Shares and means are weighted by {names}, so that these are as in the population named with each "
+        "target. Numbers of people are not: n is how many answered.",
+        "The weights come from raking: answers are weighted up and down by one target after the other until "
+        f"all hold. Nobody counts for less than {w.at_least:g} or more than {w.at_most:g} average answers; "
+        "what went beyond was cut, and the rest weighted again until both held. In the end one answer counts "
+        f"for {w.smallest:.1f} to {w.largest:.1f}.",
+        f"Weighting costs precision: the design effect is {w.design_effect:.2f} (Kish), so that all answers "
+        f"together are worth {count(w.effective_n)} equally weighted ones.",
+        "People who did not say, or gave an answer that has no target, keep their share of the sample"
+        + (f": {_listed(unknown)}." if unknown else "."),
+        "Shares that rest on at most 10 people and 5 % are left unweighted: so few people carry no "
+        "weighting, and their weights could tell how many they are.",
+        "Targets make volunteers look like the population in these few respects. In all others they may "
+        "still differ from it.",
+    ]
+    return tuple(found)
+
+
+def _listed(parts: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def citation(doc: ReleaseDoc, publisher: str, address: str) -> str:

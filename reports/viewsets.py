@@ -76,7 +76,12 @@ class MakeReleaseView(ReleasePage):
             messages.error(request, "Choose one of the waves below. Nothing was built.")
             return redirect("reports_release:make")
         try:
-            build = building.ask(wave=wave.wave, by=request.user, milestone=wave.milestone)
+            build = building.ask(
+                wave=wave.wave,
+                by=request.user,
+                milestone=wave.milestone,
+                is_weighted=request.POST.get("weighting") == "weighted",
+            )
         except building.ReleaseRefused as refusal:
             messages.error(request, str(refusal))
             return redirect("reports_release:make")

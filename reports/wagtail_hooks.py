@@ -12,6 +12,7 @@ from reports.explorer import history, menu  # noqa: E402  # with the other views
 from reports.methods_viewset import MethodsViewSet  # noqa: E402  # its views ask for the policies above
 from reports.sensitivity import SensitivityView  # noqa: E402  # needs the policies above
 from reports.viewsets import ReleaseViewSet  # noqa: E402  # views ask for the policy that stands above
+from reports.weighting_viewset import TargetsViewSet  # noqa: E402  # needs the policies above
 
 hooks.register("register_log_actions", history.register)
 hooks.register("register_admin_menu_item", menu.menu_item)
@@ -33,3 +34,8 @@ def viewset() -> ReleaseViewSet:
 @hooks.register("register_admin_viewset")
 def methods_viewset() -> MethodsViewSet:
     return MethodsViewSet("reports_methods")
+
+
+@hooks.register("register_admin_viewset")
+def targets_viewset() -> TargetsViewSet:
+    return TargetsViewSet("reports_targets")

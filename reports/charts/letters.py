@@ -17,6 +17,7 @@ RULE = (
     "pair of groups of 30 or more people was tested (pooled z on exact counts) and corrected for the many "
     "pairs (Holm, p < .05 within a row), as if answers behaved like a random sample of this audience."
 )
+WEIGHTED_RULE = RULE.replace("pooled z on exact counts", "t on weighted shares, with their design")
 NONE = (
     "No difference between these groups is marked as real: none passed the test, or the marks would have "
     "told too much about small groups and were left out."

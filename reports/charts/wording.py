@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from reports.release_format import Estimate, Item, Table
+from reports.release_format import Estimate, Item, Row, Table
 
 from . import letters
 from .context import ChartContext
@@ -107,10 +107,25 @@ def day(iso: str) -> str:
     return field_dates(iso, iso)
 
 
+def _worth(rows: Iterable[Row]) -> str:
+    """What weighting costs: unweighted n beside the effective base; empty without weights."""
+    pairs = [(row.base, size) for row in rows if isinstance(size := row.stats.get("effective_base"), float)]
+    effects = [base / size for base, size in pairs if base and size]
+    if not effects:
+        return ""
+    sizes = span(int(size) for _, size in pairs).removeprefix("n = ")
+    least, most = f"{min(effects):.1f}", f"{max(effects):.1f}"
+    effect = least if least == most else f"{least} to {most}"
+    return (
+        "Percentages and means are weighted, n is not: it is worth "
+        f"{sizes} equally weighted answers (design effect {effect})."
+    )
+
+
 def _differences(item: Item, table: Table, context: ChartContext) -> str:
     """Which differences between groups are real, or why that is not said."""
     if letters.has(table):
-        return letters.RULE
+        return letters.WEIGHTED_RULE if context.weighting == "weighted" else letters.RULE
     if not context.tested:
         return letters.UNTESTED
     if context.overlap:
@@ -155,6 +170,8 @@ def base(
     if table is not None and table.since:
         parts.append(f"As of {day(table.since)}: kept from an earlier release.")
     parts.append(f"{wave(context)}, release {context.release_number}. Volunteers, {context.weighting}.")
+    if worth := _worth(shown):
+        parts.append(worth)
     if shown:
         parts.append("Counts move in steps of five people, so shares may not add up to 100.")
         parts.append(reading)

@@ -17,16 +17,17 @@ class ExactCell:
     ranked: Ranked | None = None
     weighted: "WeightedShare | None" = None
     """In a weighted release: the share to publish in place of count ÷ base."""
+    weighted_first: "WeightedShare | None" = None
+    """Likewise of those who ranked it first."""
     letters: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class WeightedShare:
-    """0…1, with its 95 % interval."""
+    """0…1, with the design effect of this estimate."""
 
     value: float
-    lo: float
-    hi: float
+    deff: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,15 @@ class ExactRow:
     """Both shares of the valid answers."""
     borderline: int | None = None
     """A count among the valid answers."""
+    weighted_borderline: WeightedShare | None = None
+    effective: float | None = None
+    """In a weighted release: Kish's effective base."""
+    effective_valid: float | None = None
+    """Likewise of the valid answers."""
+
+    @property
+    def is_weighted(self) -> bool:
+        return self.effective is not None
 
 
 @dataclass(frozen=True, slots=True)

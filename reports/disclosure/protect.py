@@ -68,7 +68,7 @@ def protect(exact: ExactItem, earlier: Sequence[Item] = ()) -> Protected:
     banner with nothing left is dropped, and so are all of them if the topline's own cells would leak.
     """
     topline = None if exact.topline is None else _table(exact.topline)
-    banners = {name: _without_dead_letters(_table(table)) for name, table in exact.banners.items()}
+    banners = {name: without_dead_letters(_table(table)) for name, table in exact.banners.items()}
     rows = () if exact.topline is None else exact.topline.groups[0].rows
     past = {row.row: [past_of(item, row.row) for item in earlier] for row in rows}
     work = _Work(exact, past, topline, banners)
@@ -148,7 +148,7 @@ def _hide(work: _Work, place: int, name: str, leaks: set[Name]) -> None:
         for group in groups:
             row = table.groups[group].rows[place]
             table = _with_row(table, group, place, Row(row.row, "withheld", None, None, None))
-        work.banners[name] = _without_dead_letters(table)
+        work.banners[name] = without_dead_letters(table)
 
     def stops(groups: Sequence[int]) -> bool:
         hide(groups)
@@ -210,7 +210,7 @@ def _without_letters(table: Table, place: int) -> Table:
     return replace(table, groups=groups)
 
 
-def _without_dead_letters(table: Table) -> Table:
+def without_dead_letters(table: Table) -> Table:
     """A letter that stands for a group which is not shown in that row tells of it, and goes."""
     if len(table.groups) > 26:
         return table

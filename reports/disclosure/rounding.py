@@ -7,9 +7,10 @@ is nearest to 20/55.
 """
 
 from functools import lru_cache
-from math import ceil, floor
+from math import ceil, floor, sqrt
 
 from reports.disclosure.thresholds import SMALLEST_BASE
+from reports.stats.intervals import korn_graubard_of, logit
 from reports.stats.proportions import wilson
 
 STEP = 5
@@ -39,16 +40,32 @@ def weighted_steps(share: float, n: int) -> int:
     return min(base // STEP, max(0, floor(share * base / STEP + 0.5)))
 
 
-def weighted_interval(lo: float, hi: float, share: float, base: int) -> tuple[float, float]:
-    """The interval of a weighted share, its ends moved outward to whole half steps and by half a step more.
+def coarse(deff: float) -> float:
+    """A design effect as intervals may use it: up to the next half and never under 1, so that it tells next
+    to nothing.
+    """
+    return max(1.0, ceil(2.0 * deff - 1e-9) / 2.0)
 
-    Ends with more digits would tell the standard error, and that the exact share. Holds the released share.
-    Four decimals.
+
+@lru_cache(maxsize=65_536)
+def weighted_interval(p: float, base: int, deff: float) -> tuple[float, float]:
+    """The logit interval of a released weighted share, with its design effect as `coarse` has it, widened by
+    half a step; Clopper-Pearson with the effective base at 0 and 1.
+
+    From released numbers but for the coarse design effect: ends computed from the exact share would tell it.
+    Near 0 and 1 also evaluated at the ends of the rounded range. Four decimals.
     """
     half = STEP / (2 * base)
-    low = min(floor(lo / half + 1e-9) * half, share) - half
-    high = max(ceil(hi / half - 1e-9) * half, share) + half
-    return max(0.0, floor(low * 10_000) / 10_000), min(1.0, ceil(high * 10_000) / 10_000)
+    ends = [_by_design(x, base - SLACK, deff) for x in (p, max(0.0, p - half), min(1.0, p + half))]
+    lo = min(ends[0][0] - half, ends[1][0])
+    hi = max(ends[0][1] + half, ends[2][1])
+    return max(0.0, floor(lo * 10_000) / 10_000), min(1.0, ceil(hi * 10_000) / 10_000)
+
+
+def _by_design(p: float, n: int, deff: float) -> tuple[float, float]:
+    if not 0.0 < p < 1.0:
+        return korn_graubard_of(p, n / deff)
+    return logit(p, sqrt(deff * p * (1.0 - p) / (n - 1)), n - 1)
 
 
 @lru_cache(maxsize=65_536)

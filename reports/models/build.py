@@ -20,6 +20,7 @@ class Build(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
     milestone = models.PositiveIntegerField(null=True)
     """For an open wave: how many complete answers gave the occasion."""
+    is_weighted = models.BooleanField("weighted", default=False)
     step = models.CharField(max_length=60, blank=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
@@ -51,6 +52,10 @@ class Build(models.Model):
     @property
     def is_active(self) -> bool:
         return self.status in self.ACTIVE
+
+    @property
+    def weighting(self) -> str:
+        return "weighted" if self.is_weighted else "unweighted"
 
     @property
     def percent(self) -> int:

@@ -3,7 +3,7 @@ way, and every table past the versions of it that are public.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
@@ -18,10 +18,13 @@ from reports.disclosure.rounding import released_base
 from reports.release import milestones
 from reports.release.counting import Answers, Tabulator
 from reports.release.items import items
+from reports.release.layers import Layers, layers
 from reports.release.letters import lettered
 from reports.release.milestones import TOPLINE, Bases, Earlier
+from reports.release.raking_cells import Weighed
 from reports.release.segments import EVERYONE, Cut, SegmentPlan, segments
 from reports.release.sources import may_cross
+from reports.release.weighted_item import Layered, protect_weighted
 from reports.release_format import EVERYONE as ALL
 from reports.release_format import (
     Audit,
@@ -36,6 +39,7 @@ from reports.release_format import (
     Table,
     Tier,
     WaveInfo,
+    Weights,
 )
 from surveys.logic.definition import Definition
 
@@ -99,18 +103,29 @@ def document(*, d: Definition, parts: Sequence[Part], about: About) -> ReleaseDo
     return assemble(d=d, parts=parts, about=about).doc
 
 
+@dataclass(frozen=True, slots=True)
+class Weighting:
+    """`weighed`: of the same parts."""
+
+    weighed: Weighed
+    weights: Weights
+
+
 def assemble(
     *,
     d: Definition,
     parts: Sequence[Part],
     about: About,
     past: Sequence[Earlier] = (),
+    weighting: Weighting | None = None,
     shelf: Keeper | None = None,
     tell: Tell = silent,
 ) -> Assembled:
-    """Count, protect and assemble. One scan. Raise DatasetDamaged if a file of the dataset is not what was
-    written. `past`: releases of the wave that readers have seen, oldest first.
+    """Count, protect and assemble. One scan, and one an item where there are weights. Raise DatasetDamaged if
+    a file of the dataset is not what was written. `past`: releases of the wave that readers have seen, oldest
+    first.
     """
+    mixed = [each for each in past if weighting is not None or each.doc.is_weighted]
     counting = Counting(d)
     tell("Counting")
     answers = scan(parts, [*HEADER, *counting.queries()])
@@ -126,20 +141,34 @@ def assemble(
             continue
         now = milestones.people(exact)
         rulings = {name: milestones.ruling(exact.item.id, name, bases, past) for name, bases in now.items()}
-        renewed = [name for name, each in rulings.items() if each.renew]
+        renewed = [
+            name
+            for name, each in rulings.items()
+            if each.renew and milestones.same_people(exact.item.id, name, now[name], mixed)
+        ]
         counts[exact.item.id] = {name: now[name] for name in renewed}
         room[exact.item.id] = {
-            name: each.room for name, each in rulings.items() if each.renew and each.room is not None
+            name: each.room for name, each in rulings.items() if name in renewed and each.room is not None
         }
         done = shelf.get(exact.item.id) if shelf else None
         if done is None and not renewed:
             done = Protected(exact.item, 0, 0, False, (), 0)
         elif done is None:
-            done = protect(milestones.only(exact, renewed), milestones.versions(exact.item.id, past))
+            plain = [each for each in past if not each.doc.is_weighted]
+            versions = milestones.versions(exact.item.id, plain)
+            left = milestones.only(exact, renewed)
+            if weighting is None:
+                done = protect(left, versions)
+            else:
+                layered = counting.layered(tabulator, left, parts, weighting.weighed)
+                done = protect_weighted(
+                    left, layered, weighting.weighed.weights, weighting.weighed.n, versions
+                )
             if shelf:
                 shelf.put(done)
         protected.append(done)
-        made.append(milestones.merged(done.item, _levels(exact, renewed), past))
+        levels = _levels(exact, renewed)
+        made.append(milestones.merged(done.item, levels, past, is_weighted=weighting is not None))
     tell("Protecting", len(counting.tabulators), len(counting.tabulators))
     header = _counted(answers, past)
     counts[COUNTED] = {TOPLINE: {name: (n, n, n) for name, n in header.items()}}
@@ -150,7 +179,7 @@ def assemble(
             about.number, about.released_on.isoformat(), "closing" if about.kind == "closing" else "milestone"
         ),
         is_demo=about.is_demo,
-        weighting="unweighted",
+        weighting="unweighted" if weighting is None else "weighted",
         questionnaire=Questionnaire(about.version_number, about.structure_sha256, about.content_sha256),
         dispositions=Dispositions(
             released_base(header["complete"]),
@@ -164,6 +193,7 @@ def assemble(
         items=tuple(made),
         hidden=withheld((table, _width(item)) for item in made for table in _tables(item)),
         tiers=tuple(Tier(code, TIER_LABELS[code], released_base(header[f"tier {code}"])) for code in TIERS),
+        weights=None if weighting is None else weighting.weights,
         audit=_audit(protected),
     )
     return Assembled(doc, counts, room)
@@ -215,6 +245,24 @@ class Counting:
         }
         return ExactItem(item, ExactTable(base_kind, (everyone,)), banners)
 
+    def layered(
+        self, tabulator: Tabulator, exact: ExactItem, parts: Sequence[Part], weighed: Weighed
+    ) -> Layered:
+        """The tables of `exact` once more, by raking cell. One scan."""
+        cuts = {TOPLINE: (EVERYONE,), **{plan.segment.id: plan.cuts for plan in self.plans}}
+        tables = {name: table for name, table in _named(exact).items() if table is not None}
+        where = [weighed.where(cell) for cell in range(len(weighed.people))]
+        apart = {name: [[replace(cut, where=w) for w in where] for cut in cuts[name]] for name in tables}
+        wanted = [each for found in apart.values() for cells in found for each in cells]
+        answers = scan(parts, [query for cut in wanted for query in tabulator.queries(cut)])
+        return {
+            name: [
+                _by_cell(tabulator, group, cells, answers, topline=name == TOPLINE)
+                for group, cells in zip(table.groups, apart[name], strict=True)
+            ]
+            for name, table in tables.items()
+        }
+
     def people(self, parts: Sequence[Part]) -> dict[str, dict[str, Bases]]:
         """By item, the exact bases of all its tables in another dataset. One scan."""
         answers = scan(parts, self.queries())
@@ -230,12 +278,25 @@ def _group(
 
 def _levels(exact: ExactItem, renewed: Sequence[str]) -> dict[str, list[str]]:
     """The tables that are not renewed, with the codes of their groups."""
-    tables: Mapping[str, ExactTable | None] = {TOPLINE: exact.topline, **exact.banners}
     return {
         name: [group.code for group in table.groups]
-        for name, table in tables.items()
+        for name, table in _named(exact).items()
         if table is not None and name not in renewed
     }
+
+
+def _named(exact: ExactItem) -> Mapping[str, ExactTable | None]:
+    return {TOPLINE: exact.topline, **exact.banners}
+
+
+def _by_cell(
+    tabulator: Tabulator, group: ExactGroup, cells: Sequence[Cut], answers: Answers, *, topline: bool
+) -> list[Layers]:
+    """Each row of a group, by raking cell."""
+    parts = [tabulator.rows(cut, answers, topline=topline) for cut in cells]
+    return [
+        layers(tabulator.item, row, [found[place] for found in parts]) for place, row in enumerate(group.rows)
+    ]
 
 
 def _counted(answers: Answers, past: Sequence[Earlier]) -> dict[str, int]:

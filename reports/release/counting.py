@@ -35,24 +35,30 @@ class Counter:
     answers: Answers
 
     def joint_query(self, *columns: str) -> Joint:
-        return Joint((self.cut.by, *columns) if self.cut.by else columns, self.cut.within)
+        return Joint((self.cut.by, *columns) if self.cut.by else columns, self.cut.within, self.cut.where)
 
     def joint(self, *columns: str) -> Counts:
         counts = self.answers[self.joint_query(*columns)]
         return counts[self.cut.place] if self.cut.by else counts
 
     def bits_query(self, bits: Sequence[str]) -> Bits:
-        return Bits(tuple(bits), self.cut.by, self.cut.within)
+        return Bits(tuple(bits), self.cut.by, self.cut.within, self.cut.where)
 
     def bits(self, bits: Sequence[str]) -> Counts:
         return self.answers[self.bits_query(bits)][:, self.cut.place]
 
+    def moments_query(self, column: str) -> Moments:
+        return Moments(column, self.cut.by, self.cut.within, self.cut.where)
+
     def moments(self, column: str) -> means.Mean | None:
-        n, total, squares = self.answers[Moments(column, self.cut.by, self.cut.within)][:, self.cut.place]
+        n, total, squares = self.answers[self.moments_query(column)][:, self.cut.place]
         return means.mean(int(n), float(total), float(squares))
 
+    def spread_query(self, column: str) -> Spread:
+        return Spread(column, self.cut.by, self.cut.within, self.cut.where)
+
     def spread(self, column: str) -> Counts:
-        counts: Counts = self.answers[Spread(column, self.cut.by, self.cut.within)][self.cut.place]
+        counts: Counts = self.answers[self.spread_query(column)][self.cut.place]
         return counts
 
 
@@ -90,7 +96,7 @@ class Tabulator:
             case "vignette":
                 return [ask.joint_query(*self.question.factors, name)]
             case "index":
-                return [ask.joint_query(bin_name(name)), Moments(name, cut.by, cut.within)]
+                return [ask.joint_query(bin_name(name)), ask.moments_query(name)]
             case "persona":
                 return [ask.joint_query(name), ask.joint_query(f"{name}_borderline")]
             case "number":
@@ -282,10 +288,10 @@ class Tabulator:
         )
 
     def _number_queries(self, ask: Counter) -> list[Query]:
-        name, cut = self.item.id, ask.cut
-        queries: list[Query] = [Moments(name, cut.by, cut.within)]
+        name = self.item.id
+        queries: list[Query] = [ask.moments_query(name)]
         if self.question.integer:
-            queries.append(Spread(name, cut.by, cut.within))
+            queries.append(ask.spread_query(name))
         if (column := self._band_column()) is not None:
             queries.append(ask.joint_query(column))
         return queries

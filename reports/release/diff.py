@@ -48,6 +48,8 @@ class Diff:
     largest: tuple[Change, ...]
     shown: tuple[Place, ...]
     hidden: tuple[Place, ...]
+    weighting: str = ""
+    """What changed in how answers count, a sentence; empty if nothing did."""
 
     @property
     def tables(self) -> int:
@@ -88,11 +90,26 @@ def compare(before: ReleaseDoc | None, after: ReleaseDoc) -> Diff:
         largest=tuple(each for each in largest if each.points),
         shown=tuple(shown),
         hidden=tuple(hidden),
+        weighting=_weighting(before, after),
     )
 
 
 def in_words(diff: Diff) -> str:
-    """A sentence for the list of changes that readers see."""
+    """For the list of changes that readers see."""
+    return " ".join(each for each in (_tables_in_words(diff), diff.weighting) if each)
+
+
+def _weighting(before: ReleaseDoc | None, after: ReleaseDoc) -> str:
+    if before is None:
+        return "The figures are weighted." if after.is_weighted else ""
+    if before.is_weighted == after.is_weighted:
+        return ""
+    if after.is_weighted:
+        return "The figures are weighted now; before, every answer counted the same."
+    return "Every answer counts the same now; before, the figures were weighted."
+
+
+def _tables_in_words(diff: Diff) -> str:
     if diff.is_first:
         return f"The first results of this wave: {diff.added:,} tables."
     said = (

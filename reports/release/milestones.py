@@ -29,6 +29,14 @@ GONE = (
 SOME_GONE = (
     "Some comparisons can’t be published anew: too few answers changed since a release that was taken back."
 )
+OTHER_WEIGHTS = (
+    "Weighted and unweighted figures of this question would rest on different people, and who tells them "
+    "apart could learn about few of them. So it stays as an earlier release has it."
+)
+SOME_OTHER_WEIGHTS = (
+    "Some comparisons are left out: an earlier release has them weighted otherwise and of other people, and "
+    "the two could be subtracted."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +127,19 @@ def ruling(item: str, table: str, now: Bases, past: Sequence[Earlier]) -> Ruling
     return Ruling(renew=not is_open_end, room=min(rooms, default=None))
 
 
+def same_people(item: str, table: str, now: Bases, past: Sequence[Earlier]) -> bool:
+    """Whether every version of a table rests on just the people it rests on now. Weighted and unweighted
+    figures of one table are published only then: the audit of weighted figures supposes that a reader has
+    both, of the same answers.
+    """
+    for version in past:
+        if renewed(version.doc, item, table):
+            kept = version.record.counts.get(item, {}).get(table) if version.record else None
+            if kept is None or any(changes(now, version.unchanged.get(item, {}).get(table, {}), kept)):
+                return False
+    return True
+
+
 def renewed(doc: ReleaseDoc, item: str, table: str) -> bool:
     """Whether a release brought this table in a new version."""
     found = named(doc.item(item), table)
@@ -178,21 +199,27 @@ def shape(item: Item) -> tuple[Any, ...]:
     )
 
 
-def merged(item: Item, wanted: Mapping[str, Sequence[str]], past: Sequence[Earlier]) -> Item:
+def merged(
+    item: Item, wanted: Mapping[str, Sequence[str]], past: Sequence[Earlier], *, is_weighted: bool = False
+) -> Item:
     """`item`, with its new tables, and in place of those that are `wanted` but not renewed what stays of
-    earlier releases. `wanted`: a table's name -> codes of its groups.
+    earlier releases that are weighted as this one is. `wanted`: a table's name -> codes of its groups.
     """
+    alike = [each for each in past if each.doc.is_weighted == is_weighted]
+    mixed = len(alike) < len(past)
     topline, banners, gone = item.topline, dict(item.banners), False
     for name, levels in wanted.items():
-        old = kept(item, name, levels, past)
+        old = kept(item, name, levels, alike)
         if name == TOPLINE:
             topline = old
         elif old is not None:
             banners[name] = old
         else:
             gone = True
-    reason = item.reason or (GONE if topline is None and TOPLINE in wanted else "")
-    no_banners = item.no_banners or (SOME_GONE if gone else "")
+    reason = item.reason or (
+        (OTHER_WEIGHTS if mixed else GONE) if topline is None and TOPLINE in wanted else ""
+    )
+    no_banners = item.no_banners or ((SOME_OTHER_WEIGHTS if mixed else SOME_GONE) if gone else "")
     return replace(item, topline=topline, banners=banners, reason=reason, no_banners=no_banners)
 
 

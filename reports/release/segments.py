@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from reports.dataset.queries import Condition
 from reports.release_format import Level, Segment
 from surveys.logic import scoring
 from surveys.logic.definition import Definition
@@ -12,11 +13,14 @@ WAVE = "wave"
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """One group of people: a place on a code column's axis, or a set bit. Everyone: all empty."""
+    """One group of people: a place on a code column's axis, or a set bit; of them those who meet all of
+    `where`. Everyone: all empty.
+    """
 
     by: str = ""
     place: int = 0
     within: str = ""
+    where: tuple[Condition, ...] = ()
 
 
 EVERYONE = Cut()

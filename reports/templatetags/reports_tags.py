@@ -21,6 +21,12 @@ register = template.Library()
 
 
 @register.filter
+def as_percent(share: float) -> str:
+    """0.125 -> "12.5%"."""
+    return f"{100 * share:.4g}%"
+
+
+@register.filter
 def marks(chart: Chart) -> SafeString:
     """A chart's own markup."""
     # Safe: reports.charts.page escapes every word that comes from a release, and a test feeds it hostile
