@@ -37,6 +37,10 @@ class Line:
     label: str
     share: float
 
+    @property
+    def percent(self) -> str:
+        return f"{self.share:g} %"
+
 
 def variables(d: Definition) -> tuple[SegmentPlan, ...]:
     """What answers may be weighted by: the variables that the questionnaire names for it, else all its
