@@ -213,6 +213,7 @@ def save_section(
             if not keeping:
                 changes["pace"] = _paced(response.pace, section, seconds, leaving=leaving)
         changes["revision"] = response.revision + 1
+        changes = {name: value for name, value in changes.items() if value != getattr(response, name)}
         if queries.change_if_open(response, changes):
             for name, value in changes.items():
                 setattr(response, name, value)

@@ -11,6 +11,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    Func,
     IntegerField,
     OuterRef,
     Q,
@@ -27,14 +28,31 @@ from surveys.queries import prepared
 from surveys.queries.prepared import Slot
 from surveys.queries.waves import takes_answers
 
+#: All that saving a section looks at; the rest is read by who asks for it.
+_TO_SAVE = (
+    "survey_id",
+    "wave_id",
+    "submission_id",
+    "status",
+    "answers",
+    "state",
+    "revision",
+    "key_version",
+    "source",
+    "pace",
+    "consent_version",
+    "saved_on",
+    "submitted_on",
+    "version__content_sha256",
+)
 _UNREAD = ("survey__sections", "survey__scales", "survey__intro", "survey__outro", "version__instrument")
 
 
 def held_response(token: str, slug: str, *, with_survey: bool = True) -> Response | None:
-    """The response behind a private link of this survey, with wave, version and survey. One query.
+    """The response behind a private link of this survey, with its version. One query.
 
-    None if unknown, expired, of another survey, or of one that is not public. `now` on it is the time that
-    the database had at the reading.
+    None if unknown, expired, of another survey, or of one that is not public. `with_survey`: with survey and
+    wave too, and `now`, the time that the database had at the reading. Without, it holds what a save needs.
     """
     read = _held_with_survey if with_survey else _held
     return read(resume=keys.digest("resume", token), today=timezone.localdate(), slug=slug)
@@ -42,25 +60,21 @@ def held_response(token: str, slug: str, *, with_survey: bool = True) -> Respons
 
 @prepared.Read
 def _held() -> QuerySet[Response]:
-    return _public().defer("version__instrument")
+    return _public().select_related("version").only(*_TO_SAVE)
 
 
 @prepared.Read
 def _held_with_survey() -> QuerySet[Response]:
-    return _public().select_related("survey").defer(*_UNREAD)
+    return _public().select_related("survey", "wave", "version").annotate(now=Now()).defer(*_UNREAD)
 
 
 def _public() -> QuerySet[Response]:
-    return (
-        Response.objects.select_related("wave", "version")
-        .annotate(now=Now())
-        .filter(
-            ~Exists(_restrictions("survey__path")),
-            resume_hash=Slot("resume", CharField()),
-            resume_expires_on__gte=Slot("today", DateField()),
-            survey__slug=Slot("slug", CharField()),
-            survey__live=True,
-        )
+    return Response.objects.filter(
+        ~Exists(_restrictions("survey__path")),
+        resume_hash=Slot("resume", CharField()),
+        resume_expires_on__gte=Slot("today", DateField()),
+        survey__slug=Slot("slug", CharField()),
+        survey__live=True,
     )
 
 
@@ -77,34 +91,32 @@ def takes_answers_now(response: Response) -> bool:
 
 def change_if_open(response: Response, changes: Mapping[str, Any]) -> bool:
     """Compare and swap in one statement: the revision that was read, and the database's clock before the end
-    of the response's wave plus its grace, which must be as long as it was when the response was read.
-
-    False where nothing was written.
+    of the response's wave plus its grace. False where nothing was written.
     """
-    wave = response.wave
-    return bool(
-        _open_row(
-            changes,
-            response=response.pk,
-            revision=response.revision,
-            wave=response.wave_id,
-            minutes=wave.grace_minutes,
-            grace=wave.grace,
-        )
-    )
+    return bool(_open_row(changes, response=response.pk, revision=response.revision, wave=response.wave_id))
 
 
 @prepared.Change
 def _open_row() -> QuerySet[Response]:
     takes = Q(status=Wave.Status.TEST) | Q(status=Wave.Status.OPEN) & (
-        Q(closes_at__isnull=True) | Q(closes_at__gt=Now() - Slot("grace", DurationField()))
+        Q(closes_at__isnull=True) | Q(closes_at__gt=Now() - _Minutes(F("grace_minutes")))
     )
-    wave = Wave.objects.filter(
-        takes, pk=Slot("wave", BigIntegerField()), grace_minutes=Slot("minutes", IntegerField())
-    )
+    wave = Wave.objects.filter(takes, pk=Slot("wave", BigIntegerField()))
     return Response.objects.filter(
         Exists(wave), pk=Slot("response", UUIDField()), revision=Slot("revision", IntegerField())
     )
+
+
+class _Minutes(Func):
+    """A number of minutes as a duration."""
+
+    output_field = DurationField()
+    arity = 1
+    template = "make_interval(mins => %(expressions)s)"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """Django keeps durations there in microseconds."""
+        return self.as_sql(compiler, connection, template="%(expressions)s * 60000000", **more)
 
 
 def _restrictions(path: str) -> QuerySet[Any]:

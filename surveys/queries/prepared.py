@@ -2,8 +2,7 @@
 
 Django composes the text of a query anew each time, which for one save took more processor time than all
 else in it. Here it is composed once for a process, from an ordinary queryset in which a `Slot` stands for
-each value that changes. On PostgreSQL the values travel apart from the text, so that the server plans the
-statement once for a connection as well.
+each value that changes, and sent by `surveys.queries.direct`; PostgreSQL plans it once for a connection.
 """
 
 import threading
@@ -12,11 +11,13 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
+
+from surveys.queries import direct
 
 M = TypeVar("M", bound=Model)
 
@@ -37,7 +38,7 @@ class Slot(Expression):
         """A placeholder, and this as its value."""
         return "%s", [self]
 
-    def filled(self, values: Mapping[str, Any]) -> Any:
+    def filled(self, values: Mapping[str, Any], connection: Any) -> Any:
         """The value as the database takes it. KeyError without one."""
         return self.kind.get_db_prep_value(values[self.name], connection)
 
@@ -45,15 +46,39 @@ class Slot(Expression):
 @dataclass(frozen=True, slots=True)
 class _Statement:
     text: str
+    """As Django's cursor takes it."""
+    own: str
+    """As the database's driver takes it."""
     parameters: tuple[Any, ...]
     """Values that never change, and slots."""
 
-    def run(self, values: Mapping[str, Any]) -> Any:
-        """The cursor after it has run, to be closed by the caller."""
-        given = [part.filled(values) if isinstance(part, Slot) else part for part in self.parameters]
-        cursor = _cursor()
-        cursor.execute(self.text, given)
-        return cursor
+    @classmethod
+    def of(cls, compiler: Any, connection: Any) -> "_Statement":
+        text, parameters = compiler.as_sql()
+        return cls(text, direct.written_for(connection.vendor, text), tuple(parameters))
+
+    def rows(self, values: Mapping[str, Any], connection: Any) -> Any:
+        """All rows that a question finds."""
+        given = self._given(values, connection)
+        if direct.is_free(connection):
+            return direct.rows(connection, self.own, given)
+        with connection.cursor() as cursor:
+            cursor.execute(self.text, given)
+            return cursor.fetchall()
+
+    def changed(self, values: Mapping[str, Any], connection: Any) -> int:
+        """How many rows a change has changed."""
+        given = self._given(values, connection)
+        if direct.is_free(connection):
+            return direct.changed(connection, self.own, given)
+        with connection.cursor() as cursor:
+            cursor.execute(self.text, given)
+            return int(cursor.rowcount)
+
+    def _given(self, values: Mapping[str, Any], connection: Any) -> list[Any]:
+        return [
+            part.filled(values, connection) if isinstance(part, Slot) else part for part in self.parameters
+        ]
 
 
 class Read(Generic[M]):
@@ -64,15 +89,20 @@ class Read(Generic[M]):
 
     def __call__(self, **values: Any) -> M | None:
         """One query. `values` by the names of the slots."""
-        statement, instance = _once(self, self._compile)
-        with statement.run(values) as cursor:
-            row = cursor.fetchone()
-        return None if row is None else instance(row)
+        here = connections[DEFAULT_DB_ALIAS]
+        statement, instance = _once(self, here, self._compile)
+        try:
+            found = statement.rows(values, here)
+        except (OperationalError, InterfaceError):
+            if not _is_lost(here):
+                raise
+            here.close()  # The next statement opens a new one.
+            found = statement.rows(values, here)
+        return instance(found[0], here) if found else None
 
-    def _compile(self) -> tuple[_Statement, Callable[[Any], M]]:
+    def _compile(self, connection: Any) -> tuple[_Statement, Callable[[Any, Any], M]]:
         compiler = self._build().query.get_compiler(connection=connection)
-        text, parameters = compiler.as_sql()
-        return _Statement(text, tuple(parameters)), _instances(compiler)
+        return _Statement.of(compiler, connection), _instances(compiler, connection)
 
 
 class Change(Generic[M]):
@@ -83,61 +113,53 @@ class Change(Generic[M]):
 
     def __call__(self, changes: Mapping[str, Any], **values: Any) -> int:
         """One query; the number of rows. `changes` by the names of the fields, `values` by those of slots."""
+        here = connections[DEFAULT_DB_ALIAS]
         fields = tuple(sorted(changes))
-        statement = _once((self, fields), lambda: self._compile(fields))
+        statement = _once((self, fields), here, lambda connection: self._compile(fields, connection))
         news = {f"new_{name}": value for name, value in changes.items()}
-        with _in_turn(), statement.run({**news, **values}) as cursor:
-            return int(cursor.rowcount)
+        with _in_turn(here):
+            return int(statement.changed({**news, **values}, here))
 
-    def _compile(self, fields: tuple[str, ...]) -> _Statement:
+    def _compile(self, fields: tuple[str, ...], connection: Any) -> _Statement:
         rows = self._build()
         query: Any = rows.query.chain(UpdateQuery)
         known: Any = rows.model._meta.get_field
         query.add_update_values({name: Slot(f"new_{name}", known(name)) for name in fields})
-        text, parameters = query.get_compiler(connection=connection).as_sql()
-        return _Statement(text, tuple(parameters))
+        return _Statement.of(query.get_compiler(connection=connection), connection)
 
 
-def _once(key: Any, make: Callable[[], Any]) -> Any:
+def _once(key: Any, connection: Any, make: Callable[[Any], Any]) -> Any:
     """What `make` gave for this key and kind of database; two threads may both make it."""
     key = (key, connection.vendor)
     if key not in _compiled:
-        _compiled[key] = make()
+        _compiled[key] = make(connection)
     return _compiled[key]
 
 
-def _in_turn() -> AbstractContextManager[Any]:
+def _is_lost(connection: Any) -> bool:
+    """Whether the database went after the connection was opened, and no transaction went with it."""
+    is_kept = connection.connection is not None and not connection.in_atomic_block
+    return is_kept and not connection.is_usable()
+
+
+def _in_turn(connection: Any) -> AbstractContextManager[Any]:
     """Never inside a transaction: that may hold what another thread waits for in its turn."""
     alone = connection.vendor == "sqlite" and not connection.in_atomic_block
     return _turn if alone else nullcontext()
 
 
-def _cursor() -> Any:
-    """Django's own cursor, with its errors; on PostgreSQL one that sends values apart, unless statements are
-    logged: it can't say what it sent.
-    """
-    if connection.vendor != "postgresql" or connection.queries_logged:
-        return connection.cursor()
-    from django.db.backends.postgresql import base
-
-    connection.ensure_connection()
-    here: Any = connection
-    made: Any = base.ServerBindingCursor
-    return here._prepare_cursor(made(here.connection))  # as its own cursor() does
-
-
-def _instances(compiler: SQLCompiler) -> Callable[[Any], Any]:
+def _instances(compiler: SQLCompiler, connection: Any) -> Callable[[Any, Any], Any]:
     """Rows of a compiled query -> instances with what was selected beside them."""
     select: Any = compiler.select
     facts: Any = compiler.klass_info
     places = facts["select_fields"]
     first, last = places[0], places[-1] + 1
-    names = [column[0].target.attname for column in select[first:last]]
+    names = frozenset(column[0].target.attname for column in select[first:last])
     beside = get_related_populators(facts, select, connection.alias)  # type: ignore[call-arg]  # typed for a later Django
     annotations = tuple((compiler.annotation_col_map or {}).items())
     converters = tuple(compiler.get_converters([column[0] for column in select]).items())
 
-    def instance(row: Any) -> Any:
+    def instance(row: Any, connection: Any) -> Any:
         values = list(row)
         for place, (steps, expression) in converters:
             for step in steps:
