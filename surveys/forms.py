@@ -46,9 +46,7 @@ def marks(d: Definition, section_id: str, answers: Mapping[str, Any] | routing.W
     """A word for every question, piped row and conditional column that these answers bring onto the page."""
     walk = routing.walked(d, answers)
     found: set[str] = set()
-    for q in walk.visible:
-        if q.section != section_id:
-            continue
+    for q in walk.sections.get(section_id, ()):
         found.add(q.id)
         if q.rows_from:
             found.update(f"{q.id}__{row.code}" for row in routing.rows(d, q, walk.effective))

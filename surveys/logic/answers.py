@@ -22,11 +22,11 @@ def cleaned(d: Definition, q: Question, value: Any, effective: Mapping[str, Any]
     return _CLEANERS[q.type](d, q, value, effective)
 
 
-def with_texts(q: Question, value: Any, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answer under its key, and the texts typed beside its chosen options under theirs."""
-    kept = {q.id: value}
-    for option in q.options:
-        if option.specify and (value == option.code or (isinstance(value, list) and option.code in value)):
+def texts_beside(q: Question, value: Any, answers: Mapping[str, Any]) -> dict[str, str]:
+    """The texts typed beside the chosen options, under their keys."""
+    kept = {}
+    for option in q.specified:
+        if value == option.code or (isinstance(value, list) and option.code in value):
             text = answers.get(specify_key(q.id, option.code))
             if isinstance(text, str) and text:
                 kept[specify_key(q.id, option.code)] = text
@@ -35,15 +35,11 @@ def with_texts(q: Question, value: Any, answers: Mapping[str, Any]) -> dict[str,
 
 def answer_keys(q: Question) -> tuple[str, ...]:
     """Every key under which answers to this question may stand."""
-    return (q.id, *(specify_key(q.id, option.code) for option in q.options if option.specify))
+    return (q.id, *(specify_key(q.id, option.code) for option in q.specified))
 
 
 def _one(d: Definition, q: Question, value: Any, effective: Mapping[str, Any]) -> Any:
-    if isinstance(value, str):
-        for option in q.options:
-            if option.code == value:
-                return value
-    return None
+    return value if isinstance(value, str) and value in q.codes else None
 
 
 def _several(d: Definition, q: Question, value: Any, effective: Mapping[str, Any]) -> Any:

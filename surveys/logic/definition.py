@@ -25,6 +25,8 @@ type_names = (
 QuestionType = Literal[
     "single", "multi", "matrix_single", "matrix_multi", "ranking", "slider", "number", "vignette", "text"
 ]
+#: Asked only where there is a row, and a column, to be asked about.
+MATRICES = frozenset({"matrix_single", "matrix_multi"})
 Condition = Mapping[str, Any]
 
 NOT_ASKED, NO_ANSWER, PREFER_NOT, DONT_KNOW, NOT_REACHED, NOT_APPLICABLE = -1, -2, -3, -4, -5, -6
@@ -140,9 +142,22 @@ class Question:
     follows: str = ""
     """Id of the question this is the follow-up of."""
     uuid: str = ""
+    codes: frozenset[str] = field(init=False, repr=False, compare=False)
+    """Of its options."""
+    specified: tuple[Option, ...] = field(init=False, repr=False, compare=False)
+    """Its options beside which a text is typed."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "codes", frozenset(option.code for option in self.options))
+        object.__setattr__(self, "specified", tuple(option for option in self.options if option.specify))
 
     def option(self, code: str) -> Option | None:
         return next((o for o in self.options if o.code == code), None)
+
+    @property
+    def is_plain(self) -> bool:
+        """True if whoever comes to it is asked it, and comes to the next one after it."""
+        return self.show_if is None and not self.routing and self.type not in MATRICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +231,18 @@ class Definition:
     def question(self, question_id: str) -> Question:
         """Raise KeyError for an unknown id."""
         return self.by_id[question_id]
+
+    @cached_property
+    def steps(self) -> tuple[tuple[Question, ...], ...]:
+        """All questions in order: plain ones of one section that follow each other together, others alone."""
+        found: list[list[Question]] = []
+        for q in self.questions:
+            before = found[-1][-1] if found else None
+            if before and before.is_plain and q.is_plain and before.section == q.section:
+                found[-1].append(q)
+            else:
+                found.append([q])
+        return tuple(tuple(step) for step in found)
 
     @cached_property
     def section_places(self) -> Mapping[str, int]:

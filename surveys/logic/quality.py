@@ -116,13 +116,12 @@ def disposition(
     done = walked(d, answers)
     if done.screened_out or state.get("screened_out", False):
         return "screened_out"
-    answered = [q for q in done.visible if q.id in done.effective]
-    if finished and answered and len(answered) >= rule.complete_share * len(done.visible):
+    answered = sum(q.id in done.effective for q in done.visible) if finished else 0
+    if answered and answered >= rule.complete_share * len(done.visible):
         return "complete"
     needed = not rule.partial_question or rule.partial_question in done.effective
-    if needed and any(not rule.partial_section or q.section == rule.partial_section for q in answered):
-        return "partial"
-    return "started"
+    counting = done.sections.get(rule.partial_section, ()) if rule.partial_section else done.visible
+    return "partial" if needed and any(q.id in done.effective for q in counting) else "started"
 
 
 def flags(d: Definition, answers: Mapping[str, Any]) -> dict[str, bool]:

@@ -1,13 +1,13 @@
 """Which questions are asked, in which order, and where the next page is: one walk decides it all."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any, Literal
 
-from surveys.logic.answers import cleaned, with_texts
+from surveys.logic.answers import cleaned, texts_beside
 from surveys.logic.conditions import evaluate
-from surveys.logic.definition import END, SCREENED_OUT, Definition, Question, Section
+from surveys.logic.definition import END, MATRICES, SCREENED_OUT, Definition, Question, Section
 from surveys.logic.piping import columns, options, rows
 
 __all__ = [
@@ -39,6 +39,8 @@ class Walk:
 
     visible: tuple[Question, ...]
     """Questions asked, in order."""
+    sections: Mapping[str, Sequence[Question]]
+    """The same by section; no entry for one without any."""
     effective: Mapping[str, Any]
     """Answers to those questions only."""
     screened_out: bool
@@ -62,24 +64,29 @@ class Progress:
 def walk(d: Definition, answers: Mapping[str, Any]) -> Walk:
     """Go through all questions once; a hidden question's answers count as absent for everything after it."""
     asked: list[Question] = []
+    sections: dict[str, list[Question]] = {}
     kept: dict[str, Any] = {}
     leap = ""
-    for q in d.questions:
+    for step in d.steps:
+        first = step[0]
         if leap:
-            if q.section != leap:
+            if first.section != leap:
                 continue
             leap = ""
-        if not _is_asked(d, q, kept):
+        if not first.is_plain and not _is_asked(d, first, kept):
             continue
-        asked.append(q)
-        value = answers.get(q.id)
-        if value is not None and (value := cleaned(d, q, value, kept)) is not None:
-            kept |= with_texts(q, value, answers)
-        if q.routing:
-            leap = next((route.goto for route in q.routing if evaluate(route.condition, kept, d)), "")
+        asked += step
+        sections.setdefault(first.section, []).extend(step)
+        for q in step:
+            if q.id in answers and (value := cleaned(d, q, answers[q.id], kept)) is not None:
+                kept[q.id] = value
+                if q.specified:
+                    kept |= texts_beside(q, value, answers)
+        if first.routing:
+            leap = next((route.goto for route in first.routing if evaluate(route.condition, kept, d)), "")
             if leap in (END, SCREENED_OUT):
                 break
-    return Walk(tuple(asked), kept, leap == SCREENED_OUT)
+    return Walk(tuple(asked), sections, kept, leap == SCREENED_OUT)
 
 
 def walked(d: Definition, answers: Mapping[str, Any] | Walk) -> Walk:
@@ -90,7 +97,7 @@ def walked(d: Definition, answers: Mapping[str, Any] | Walk) -> Walk:
 def _is_asked(d: Definition, q: Question, kept: Mapping[str, Any]) -> bool:
     if q.show_if is not None and not evaluate(q.show_if, kept, d):
         return False
-    if q.type in ("matrix_single", "matrix_multi") and not rows(d, q, kept):
+    if q.type in MATRICES and not rows(d, q, kept):
         return False
     return q.type != "matrix_multi" or bool(columns(d, q, kept))
 
@@ -111,8 +118,7 @@ def sections(d: Definition, answers: Mapping[str, Any]) -> tuple[Section, ...]:
 
 
 def _sections(d: Definition, done: Walk) -> tuple[Section, ...]:
-    used = {q.section for q in done.visible}
-    return tuple(section for section in d.sections if section.id in used)
+    return tuple(section for section in d.sections if section.id in done.sections)
 
 
 def next_section(d: Definition, answers: Mapping[str, Any] | Walk, current: str) -> str:

@@ -64,7 +64,8 @@ class Validator:
 
     def __init__(self, d: Definition) -> None:
         self.d = d
-        self._fields = {q.id: (*fields(q), *texts(q)) for q in d.questions}
+        self._texts = {q.id: texts(q) for q in d.questions}
+        self._fields = {q.id: (*fields(q), *self._texts[q.id]) for q in d.questions}
 
     def read(
         self, section_id: str, post: Post, answers: Mapping[str, Any], state: Mapping[str, Any]
@@ -83,18 +84,18 @@ class Validator:
         for q in questions:
             self._merge(q, found[q.id], merged, form)
         done = walk(self.d, merged)
-        asked = {q.id for q in done.visible}
+        asked = {q.id for q in done.sections.get(section_id, ())}
         errors: dict[str, str] = {}
         typed: dict[str, list[str]] = {}
         for q in questions:
-            wrong = self._errors(q, found[q.id], done, form) if q.id in asked else {}
-            errors |= wrong
-            if wrong:
+            if q.id not in asked:
+                if q.id not in merged:
+                    merged |= {key: answers[key] for key in answer_keys(q) if key in answers}
+            elif wrong := self._errors(q, found[q.id], done, form):
+                errors |= wrong
                 typed |= {
                     name: [drawable(raw) for raw in post[name]] for name in self._fields[q.id] if name in post
                 }
-            if q.id not in asked and q.id not in merged:
-                merged |= {key: answers[key] for key in answer_keys(q) if key in answers}
         return Reading(merged, errors, typed, done)
 
     def _merge(self, q: Question, found: Found, merged: dict[str, Any], form: _Form) -> None:
@@ -103,7 +104,7 @@ class Validator:
         elif found.value is not None or not (found.errors or form.lacks(q, q.id, self._fields[q.id])):
             _set(merged, q.id, found.value)
         value = merged.get(q.id)
-        for name, option in texts(q).items():
+        for name, option in self._texts[q.id].items():
             if value != option.code and not (isinstance(value, list) and option.code in value):
                 merged.pop(name, None)
             elif name in form.post:

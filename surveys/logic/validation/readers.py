@@ -24,7 +24,7 @@ NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 CONTROLS = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
 
-@dataclass
+@dataclass(slots=True)
 class Found:
     """What one question's fields hold."""
 
@@ -45,7 +45,7 @@ def fields(q: Question) -> tuple[str, ...]:
 
 def texts(q: Question) -> dict[str, Option]:
     """Field name of each text beside an option -> the option."""
-    return {specify_key(q.id, option.code): option for option in q.options if option.specify}
+    return {specify_key(q.id, option.code): option for option in q.specified}
 
 
 def read(q: Question, post: Post) -> Found:
@@ -68,17 +68,22 @@ def drawable(raw: str) -> str:
 
 def _given(post: Post, name: str) -> list[str]:
     """Distinct values of a field that are not blank, in the order posted."""
-    return [value for value in dict.fromkeys(post.get(name, ())) if value.strip()]
+    values = post.get(name, ())
+    if len(values) > 1:
+        values = list(dict.fromkeys(values))
+    return [value for value in values if value.strip()]
 
 
-def _one_of(options: tuple[Option, ...], post: Post, name: str) -> tuple[str | None, str]:
+def _one_of(codes: frozenset[str], post: Post, name: str) -> tuple[str | None, str]:
+    posted = post.get(name, ())
+    if len(posted) == 1 and posted[0] in codes:  # nearly always
+        return posted[0], ""
     given = _given(post, name)
     if not given:
         return None, ""
     if len(given) > 1:
         return None, sentences.ONE_ONLY
-    known = any(option.code == given[0] for option in options)
-    return (given[0], "") if known else (None, sentences.UNKNOWN)
+    return (given[0], "") if given[0] in codes else (None, sentences.UNKNOWN)
 
 
 def _some_of(options: tuple[Option, ...], post: Post, name: str) -> tuple[list[str] | None, str]:
@@ -93,7 +98,7 @@ def _some_of(options: tuple[Option, ...], post: Post, name: str) -> tuple[list[s
 
 
 def _single(q: Question, post: Post) -> Found:
-    value, error = _one_of(q.options, post, q.id)
+    value, error = _one_of(q.codes, post, q.id)
     return Found(value, {q.id: error} if error else {})
 
 
@@ -107,7 +112,7 @@ def _matrix(q: Question, post: Post) -> Found:
     for row, name in zip(q.rows, fields(q), strict=True):
         value: Any
         if q.type == "matrix_single":
-            value, error = _one_of(q.options, post, name)
+            value, error = _one_of(q.codes, post, name)
         else:
             value, error = _some_of(q.columns, post, name)
         if error:
