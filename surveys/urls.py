@@ -1,6 +1,7 @@
 """Addresses of answering, below /answer/. Private links come first: `r`, `resume`, `invited` are no surveys.
 
-Sections have a word of their own before them, because a section may be called `start` or `done`.
+Sections have a word of their own before them, because a section may be called `start` or `done`; they are
+looked for first, because nothing is asked for as often.
 """
 
 from django.urls import path
@@ -21,6 +22,7 @@ from surveys.views import (
 
 app_name = "surveys"
 urlpatterns = [
+    path("<slug:slug>/section/<slug:section_id>/", answering.section, name="section"),
     path("r/<str:code>/", coming_back.receipt_link, name="receipt_link"),
     path("resume/<str:token>/", coming_back.resume, name="resume"),
     path("invited/<str:token>/", invited.invited, name="invited"),
@@ -37,5 +39,4 @@ urlpatterns = [
     path("<slug:slug>/ask/<slug:question_id>/", asking.ask, name="ask"),
     path("<slug:slug>/chip/", chip.chip, name="chip"),
     path("<slug:slug>/end-trial/", trial.end, name="end_trial"),
-    path("<slug:slug>/section/<slug:section_id>/", answering.section, name="section"),
 ]

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from surveys import drafts, queries, wording
 from surveys.drafts import Draft
@@ -65,6 +66,12 @@ class Place:
 
 
 def section_address(slug: str, section_id: str) -> str:
+    return _section_address(get_script_prefix(), slug, section_id)
+
+
+@lru_cache(maxsize=1000)
+def _section_address(site: str, slug: str, section_id: str) -> str:
+    """`site`: under which address the site stands, which `reverse` puts before it."""
     return reverse("surveys:section", kwargs={"slug": slug, "section_id": section_id})
 
 

@@ -10,7 +10,6 @@ counts these in memory (`_paid`). Nobody gets more than is allowed; what a proce
 to the network, 11 requests of 1,200 at most.
 """
 
-import hashlib
 import hmac
 import ipaddress
 import secrets
@@ -111,6 +110,8 @@ def client_address(request: HttpRequest) -> Address | None:
     settings.TRUSTED_PROXIES, so what a visitor writes into the header never counts.
     """
     address = _parsed(request.META.get("REMOTE_ADDR", ""))
+    if not settings.TRUSTED_PROXIES:
+        return address
     hops = request.headers.get(settings.CLIENT_ADDRESS_HEADER, "").split(",")
     while address is not None and _trusted(address) and hops and hops[-1].strip():
         nearer = _parsed(hops.pop())
@@ -176,7 +177,7 @@ def _subject(request: HttpRequest) -> str:
 
 
 def _hash(text: str) -> str:
-    return hmac.new(today_key(), text.encode(errors="replace"), hashlib.sha256).hexdigest()
+    return hmac.digest(today_key(), text.encode(errors="replace"), "sha256").hex()
 
 
 def _count(scope: str, subject: str, window: int, seconds: int, cost: int) -> int:
