@@ -97,7 +97,14 @@ def revoke_release(*, release: Release, note: str, by: Any = None) -> Release:
     return release
 
 
-def release_wave(*, wave: Any, number: int | None = None, by: Any = None, tell: Tell = silent) -> Release:
+def release_wave(
+    *,
+    wave: Any,
+    number: int | None = None,
+    by: Any = None,
+    is_weighted: bool = False,
+    tell: Tell = silent,
+) -> Release:
     """Build a closed wave's release and publish it.
 
     number: the release's number within the wave; the next one if None. A number that exists already returns
@@ -105,7 +112,8 @@ def release_wave(*, wave: Any, number: int | None = None, by: Any = None, tell: 
     """
     if number is not None and (existing := queries.release_row(wave, number)) is not None:
         return existing
-    return publish_release(release=build_release(wave=wave, by=by, tell=tell), by=by)
+    release = build_release(wave=wave, by=by, is_weighted=is_weighted, tell=tell)
+    return publish_release(release=release, by=by)
 
 
 def release_closed_waves() -> list[Release]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from reports import weighting
 from reports.charts.wording import INTERVAL, count, field_dates
 from reports.disclosure.rounding import released_base
 from reports.models import Methods
@@ -115,8 +116,7 @@ def proposals(wave: Any) -> dict[str, str]:
         "modes": "Online, alone, on people's own devices.",
         "dates": _dates(wave),
         "samples": _samples(wave),
-        "weighting": "The figures are unweighted: every answer counts the same. There is no reliable "
-        "count of the people this survey is about that answers could be weighted to.",
+        "weighting": _weighting(wave),
     }
     if versions:
         found |= _of_questionnaire(surveys.definition_of(versions[-1]), versions[-1].number)
@@ -198,6 +198,20 @@ def _samples(wave: Any) -> str:
         f"{_people(complete)} finished and {_people(partial)} got far enough to count, rounded to 5 and "
         "before careless answers were left out; each chart states how many it rests on. People chose "
         f"themselves, so no sampling error can be computed. The interval beside a figure is a {INTERVAL}."
+    )
+
+
+def _weighting(wave: Any) -> str:
+    found = weighting.targets(wave)
+    if not found:
+        return (
+            "The figures are unweighted: every answer counts the same. There is no reliable count of the "
+            "people this survey is about that answers could be weighted to."
+        )
+    sources = "; ".join(f"{each.source}, {each.as_of}, for {each.population}" for each in found)
+    return (
+        "Each release says whether its figures are weighted. Where they are, answers are raked to shares of "
+        f"the population from: {sources}."
     )
 
 

@@ -21,6 +21,10 @@ class Command(BaseCommand):
             "--draft", action="store_true", help="Build it only; somebody publishes it in the admin."
         )
 
+        parser.add_argument(
+            "--weighted", action="store_true", help="Weight it to the targets that the wave has in the admin."
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         survey = surveys.survey_by_slug(options["survey"])
         if survey is None:
@@ -31,7 +35,7 @@ class Command(BaseCommand):
         make, state = (build_release, "built, not public") if options["draft"] else (release_wave, "public")
         try:
             with shown(Console(stderr=True)) as tell:
-                release = make(wave=wave, tell=tell)
+                release = make(wave=wave, is_weighted=options["weighted"], tell=tell)
         except ReleaseRefused as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"{release} is {state}. SHA-256 {release.sha256}")

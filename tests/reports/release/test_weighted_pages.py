@@ -1,9 +1,10 @@
 """Targets in the admin, the choice when a release is built, and what readers see of weights."""
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
-from reports import actions, weighting
+from reports import actions, methods, weighting
 from reports.models import Release, Target
 from tests.reports.release.test_weighted_build import SHARES, SOURCE
 from tests.support.people import client_of
@@ -153,3 +154,15 @@ def test_an_unweighted_release_says_so(aimed, client):
     assert "The figures are unweighted: every answer counts the same." in page
     assert "pooled z on exact counts" in page
     assert "Office for Counting" not in page
+
+
+def test_the_methods_propose_what_the_targets_are(aimed):
+    said = methods.proposals(aimed)["weighting"]
+    assert said.endswith("population from: Office for Counting, 2025, for People who work in marketing.")
+    Target.objects.all().delete()
+    assert methods.proposals(aimed)["weighting"].startswith("The figures are unweighted")
+
+
+def test_the_command_weights_too(aimed, capsys):
+    call_command("release", "survey", "1", "--weighted", "--draft")
+    assert '"weighting":"weighted"' in Release.objects.get().artefact
