@@ -20,6 +20,8 @@ from typing import Any
 
 import numpy as np
 
+from reports.dataset.workers import processors
+
 ROOT = Path(__file__).resolve().parents[1]
 INSTRUMENT = ROOT / "surveys" / "instrument" / "work_personal_online.yaml"
 POOL = int(os.environ.get("BENCH_POOL", "10000"))
@@ -50,7 +52,7 @@ def measure(rows: int, folder: Path) -> dict[str, float]:
     """Rates are rows a second, from the JSON that the database hands out to columns on the disk, as a release
     and a dataset make them; the release's seconds are those and all that follows. `processor`: of the
     processors' time in this process and those that it started, which other work on the machine does not
-    lengthen much. `peak` is in GB, of this process.
+    lengthen much. `peak` is in GB.
     """
     from reports.release.assembly import About, document, silent
     from reports.release.snapshot import take
@@ -76,7 +78,7 @@ def measure(rows: int, folder: Path) -> dict[str, float]:
         "rate_processor": rows / encoded,
         "release": time.perf_counter() - begun,
         "release_processor": processor_time() - busy,
-        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
+        "peak": peak(),
         "items": len(made.items),
         "tables": sum(len(item.banners) + (item.topline is not None) for item in made.items),
     }
@@ -102,6 +104,12 @@ ABOUT = {
     "structure_sha256": "a" * 64,
     "content_sha256": "b" * 64,
 }
+
+
+def peak() -> float:
+    """GB, of this process and of as many as the largest that it started as there are processors."""
+    own, started = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return float(own.ru_maxrss + processors() * started.ru_maxrss) / 2**20
 
 
 def people(d: Any, count: int) -> list[Any]:
