@@ -12,7 +12,7 @@ MANAGE  := $(PY) manage.py
 VAR     ?= var
 MIGRATIONS := $(wildcard */migrations/*.py site/website/*/migrations/*.py)
 SERVE   = exec $(VENV)/bin/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 \
-          --blocking-threads $(THREADS) --working-dir site --log-level warning website.embedded:application
+          --blocking-threads $(THREADS) --working-dir site --log-level error website.embedded:application
 
 export SITE_URL ?= http://localhost:$(PORT)
 
@@ -52,7 +52,7 @@ $(VAR)/.demo: $(VENV)/.runtime $(MIGRATIONS)
 	@echo "[3/4] Preparing the database"
 	@VAR_DIR=$(VAR) $(MANAGE) migrate --verbosity 0
 	@echo "[4/4] Inventing respondents and letting them answer"
-	@VAR_DIR=$(VAR) $(MANAGE) load_demo --only-fill
+	@LOG_LEVEL=$${LOG_LEVEL:-WARNING} VAR_DIR=$(VAR) $(MANAGE) load_demo --only-fill
 	@touch $@
 
 setup: $(VAR)/.demo

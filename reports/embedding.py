@@ -20,6 +20,7 @@ LAYOUTS = [
     ("full", "Full: with the table and the downloads"),
 ]
 
+NOT_PICKED = "Choose the survey and the question that it is to show."
 NO_RELEASE = "Nothing has been released yet. This chart appears when a wave has closed."
 NO_WAVE = "Wave {wave} has not been released. This chart appears when it is."
 NO_ITEM = "This chart was drawn from an earlier wave. The newest release has no such question."
@@ -63,12 +64,14 @@ class LiveChartValue(StructValue):
     @property
     def chart(self) -> LiveChart:
         """Draw it. Never fails: whatever is missing becomes a sentence for readers."""
+        if not self.slug or not self.get("item"):
+            return LiveChart(None, NOT_PICKED if queries.newest_release() else NO_RELEASE)
         releases = self.releases or Releases([self.slug])
         wave = self.get("wave") or NEWEST
-        doc = releases.find(self.slug, wave) if self.slug else None
+        doc = releases.find(self.slug, wave)
         if doc is None:
             return LiveChart(None, NO_RELEASE if wave == NEWEST else NO_WAVE.format(wave=wave))
-        item, segment = doc.item(self.get("item") or ""), self.get("segment") or ""
+        item, segment = doc.item(self["item"]), self.get("segment") or ""
         if item is None:
             return LiveChart(None, NO_ITEM)
         if segment and segment not in item.banners:
@@ -176,6 +179,14 @@ class LiveChartBlock(blocks.StructBlock):
         for value in found:
             value.releases = releases
         return found
+
+    def get_default(self) -> Any:
+        """With the survey picked already where there is only one."""
+        from surveys import queries as surveys
+
+        value = super().get_default()
+        value["survey"] = value["survey"] or surveys.only_survey()
+        return value
 
     def clean(self, value: Any) -> Any:
         """What is picked has to be released now: this survey, this wave, this question, this split."""

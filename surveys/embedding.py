@@ -60,6 +60,14 @@ class InlineQuestionBlock(blocks.StructBlock):
         template = "surveys/inline_question.html"
         description = "One question of the survey. Readers answer it in place and may go on from there."
 
+    def get_default(self) -> Any:
+        """With the survey picked already where there is only one."""
+        from surveys import queries
+
+        value = super().get_default()
+        value["survey"] = value["survey"] or queries.only_survey()
+        return value
+
     def clean(self, value: Any) -> Any:
         """The question has to be one that the chosen survey asks, so that the page never shows a gap."""
         from surveys import queries

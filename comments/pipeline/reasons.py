@@ -8,7 +8,7 @@ WORDS = {
     "contact": "Holds an e-mail address or a phone number",
     "repeat": "The same words stand elsewhere",
     "history": "Comments of this writer were rejected lately",
-    "no_proof": "Sent without proof of work (no JavaScript, or a script)",
+    "no_proof": "Sent without proof of work (no JavaScript, sent before the page had loaded, or a script)",
     "busy": "Very many comments on this page just now",
     "edited": "Changed by its writer while it waited",
     "unchecked": "A check failed to answer",

@@ -14,7 +14,7 @@ from surveys.queries.closing import QualityRow, answered_items, quality_rows, un
 from surveys.queries.dispositions import Account, Dispositions, account
 from surveys.queries.entry import Entry, entry_of, has_begun, may_enter, response_of_entry, wave_by_id
 from surveys.queries.held import change_if_open, held_response, takes_answers_now
-from surveys.queries.pages import live_surveys, questionnaire_for, survey_by_slug
+from surveys.queries.pages import live_surveys, only_survey, questionnaire_for, survey_by_slug
 from surveys.queries.quarantine import (
     in_plain_words,
     kept_out,
@@ -133,6 +133,7 @@ __all__ = [
     "rulings",
     "rows_of_wave",
     "summary_of",
+    "only_survey",
     "survey_by_slug",
     "survey_page",
     "surveys_with_unpublished_changes",

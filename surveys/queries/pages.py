@@ -21,6 +21,12 @@ def survey_by_slug(slug: str) -> SurveyPage | None:
     return live_surveys().filter(slug=slug).order_by("path").first()
 
 
+def only_survey() -> SurveyPage | None:
+    """The one published survey of the site; None where there are several, or none. One query."""
+    found = list(live_surveys()[:2])
+    return found[0] if len(found) == 1 else None
+
+
 def questionnaire_for(page: SurveyPage, *, preview: bool = False) -> Definition | None:
     """What the landing page describes.
 

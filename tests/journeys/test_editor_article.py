@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.support.server import Site
 from tests.support.talking import sign_in
@@ -103,8 +103,6 @@ def test_write_preview_schedule_publish(amira: Page, ben: Page, site_server: Sit
     insert(amira, "Chart from the results")
     choose_survey(amira)
     amira.locator("select[name$='-item']").last.select_option(value="issue")
-    # The page saves itself for the first time, and has an address of its own from then on.
-    amira.wait_for_url("**/edit/")
     press(amira, "Save draft")
     expect(amira.locator("[name=title]")).to_have_value(TITLE)
 
@@ -135,3 +133,30 @@ def test_write_preview_schedule_publish(amira: Page, ben: Page, site_server: Sit
     ben.goto(site_server.url + ADDRESS)
     expect(ben.locator("h1")).to_have_text(TITLE)
     expect(ben.locator(".article__body .figure__marks")).to_be_visible()
+
+
+def test_a_press_while_a_new_page_saves_itself_makes_one_page(amira: Page, site_server: Site) -> None:
+    [(magazine,)] = site_server.read("SELECT page_ptr_id FROM articles_magazinepage")
+    address = f"{site_server.url}/admin/pages/add/articles/articlepage/{magazine}/"
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        """Its own saving is under way for as long as the test likes."""
+        if route.request.method == "POST" and "json" in route.request.headers.get("accept", ""):
+            held.append(route)
+        else:
+            route.continue_()
+
+    amira.route(address, hold)
+    amira.goto(address)
+    with amira.expect_request(lambda request: request.method == "POST" and request.url == address):
+        amira.locator("[name=title]").fill("Pressed too soon")
+        amira.locator("[name=lead]").fill("Saved twice at once.")
+        amira.locator("[name=author]").select_option(index=1)
+    amira.get_by_role("button", name="Save draft", exact=True).click()
+    with amira.expect_event("load"):
+        held[0].continue_()
+    expect(amira).to_have_url(re.compile("/edit/$"))
+    expect(amira.locator("[name=title]")).to_have_value("Pressed too soon")
+    [(pages,)] = site_server.read("SELECT count(*) FROM wagtailcore_page WHERE title = 'Pressed too soon'")
+    assert pages == 1

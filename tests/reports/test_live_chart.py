@@ -82,7 +82,7 @@ def test_a_split_is_drawn_from_its_banner(released: SurveyPage) -> None:
         ({"item": "no_such"}, embedding.NO_ITEM),
         ({"segment": "no_such"}, embedding.NO_SPLIT),
         ({"wave": "7"}, "Wave 7 has not been released. This chart appears when it is."),
-        ({"survey": None}, embedding.NO_RELEASE),
+        ({"survey": None}, embedding.NOT_PICKED),
     ],
 )
 def test_what_is_missing_becomes_a_sentence(

@@ -21,6 +21,12 @@ def admin_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("website/css/admin.css"))
 
 
+@hooks.register("insert_editor_js")
+def admin_saving() -> SafeString:
+    """Let a press of Save wait for a new page's own saving."""
+    return format_html('<script type="module" src="{}"></script>', static("website/js/admin_saving.js"))
+
+
 @hooks.register("register_admin_viewset")
 def magazine() -> MagazineViewSetGroup:
     """Authors and topics."""
