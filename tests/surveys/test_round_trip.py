@@ -133,6 +133,7 @@ def test_text_to_data_to_text_loses_nothing(data):
     assert instrument.dump_text(instrument.load_text(text)) == text
 
 
+@pytest.mark.django_db  # the first test of a process to make a page asks for its content type
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")  # a questionnaire is large
 @settings(max_examples=size(4, 1000), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=instruments())
