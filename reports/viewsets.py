@@ -21,12 +21,15 @@ from wagtail.permissions import policy_registry
 from reports import actions, building, jobs, methods, queries
 from reports.looking import about_release
 from reports.models import Build, Release
+from website.core.filters import SafeFilterSet
 
 Row = TypeVar("Row", Build, Release)
 
 
 class ReleaseIndexView(generic.IndexView):
     """Every release, newest first."""
+
+    base_filterset_class = SafeFilterSet
 
     def get_base_queryset(self) -> Any:
         return queries.releases()

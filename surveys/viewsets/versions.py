@@ -15,6 +15,7 @@ from wagtail.permissions import policy_registry
 from surveys import queries
 from surveys.models import QuestionnaireVersion
 from surveys.viewsets.days import day
+from website.core.filters import SafeFilterSet
 
 
 class ChangesView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -43,6 +44,8 @@ class ChangesView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
 
 class VersionIndexView(generic.IndexView):
     """Every version of every survey, newest first."""
+
+    base_filterset_class = SafeFilterSet
 
     def get_base_queryset(self) -> Any:
         return queries.versions_with_counts()

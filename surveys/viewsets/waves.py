@@ -27,10 +27,13 @@ from surveys.viewsets.exports import ExportView
 from surveys.viewsets.pages import WavePageView
 from surveys.viewsets.quotas import AddQuotaView, ChangeQuotaView, DeleteQuotaView, QuotaListView
 from surveys.viewsets.wave_form import WaveForm
+from website.core.filters import SafeFilterSet
 
 
 class WaveIndexView(generic.IndexView):
     """The list of waves, with what can be done to each. It leaves out the ones that hold trials."""
+
+    base_filterset_class = SafeFilterSet
 
     def get_base_queryset(self) -> Any:
         return queries.real_waves().select_related("survey")
