@@ -64,4 +64,11 @@ def test_every_page_of_releases_and_methods(looker: Looker) -> None:
     page.get_by_role("link", name="Wave 1").first.click()
     page.get_by_label("How answers were collected").wait_for()
     looker.look()
+    looker.go("/admin/reports/targets/")
+    page.get_by_role("link", name="Wave 1").first.click()
+    page.get_by_role("link", name="Write targets for").first.wait_for()
+    looker.look()
+    page.get_by_role("link", name="Write targets for").first.click()
+    page.get_by_label("Source").first.wait_for()
+    looker.look()
     assert looker.faults == []
