@@ -1,23 +1,19 @@
 """The methods of each wave in the Wagtail admin: a list of waves, and a form with the eleven items."""
 
-from functools import cached_property
 from typing import Any
 
 from django.forms import ModelForm, Textarea
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permissions import policy_registry
 
 from reports import methods
 from reports.models import Methods
-from surveys import queries as surveys
+from reports.wave_page import WavePage
+from website.core.menu import entry_for
 
 
 class MethodsForm(ModelForm):  # type: ignore[type-arg]  # a class without type arguments when it runs
@@ -31,9 +27,8 @@ class MethodsForm(ModelForm):  # type: ignore[type-arg]  # a class without type 
         widgets = {name: Textarea(attrs={"rows": 3}) for name in methods.ITEMS}
 
 
-class MethodsPageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+class MethodsPageView(WavePage):
     permission_policy = policy_registry.get_by_type(Methods, fallback=False)
-    permission_required = "change"
     header_icon = "doc-full"
     page_title = "Methods"
 
@@ -54,13 +49,6 @@ class MethodsView(MethodsPageView):
     """The form of one wave. What nobody has written yet is proposed where the site knows it."""
 
     template_name = "reports/admin/methods.html"
-
-    @cached_property
-    def wave(self) -> Any:
-        wave = surveys.real_wave(self.kwargs["pk"])
-        if wave is None:
-            raise Http404
-        return wave
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         above = {"url": reverse("reports_methods:index"), "label": self.page_title}
@@ -97,12 +85,6 @@ class MethodsView(MethodsPageView):
         return redirect("reports_methods:index")
 
 
-class MethodsMenuItem(MenuItem):  # type: ignore[misc]  # wagtail has no types
-    def is_shown(self, request: HttpRequest) -> bool:
-        policy = MethodsPageView.permission_policy
-        return bool(policy.user_has_permission(request.user, MethodsPageView.permission_required))
-
-
 class MethodsViewSet(ViewSet):  # type: ignore[misc]  # wagtail has no types
     name = "reports_methods"
     url_prefix = "reports/methods"
@@ -110,7 +92,7 @@ class MethodsViewSet(ViewSet):  # type: ignore[misc]  # wagtail has no types
     menu_label = "Methods"
     menu_order = 165
     add_to_admin_menu = True
-    menu_item_class = MethodsMenuItem
+    menu_item_class = entry_for(Methods, "change")
 
     def get_urlpatterns(self) -> list[Any]:
         return [

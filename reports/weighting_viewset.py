@@ -6,34 +6,24 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permissions import policy_registry
 
 from reports import weighting
 from reports.models import Target
 from reports.release.segments import SegmentPlan
+from reports.wave_page import WavePage
 from reports.weighting_form import WORDS, TargetForm
 from surveys import queries as surveys
 from surveys.logic.definition import Definition
+from website.core.menu import entry_for
 
 
-class TargetsPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+class TargetsPage(WavePage):
     permission_policy = policy_registry.get_by_type(Target, fallback=False)
-    permission_required = "change"
     header_icon = "group"
     page_title = "Weighting"
-
-    @cached_property
-    def wave(self) -> Any:
-        wave = surveys.real_wave(self.kwargs["pk"])
-        if wave is None:
-            raise Http404
-        return wave
 
     @cached_property
     def definition(self) -> Definition | None:
@@ -145,12 +135,6 @@ class TargetView(TargetsPage):
         return redirect("reports_targets:wave", pk)
 
 
-class TargetsMenuItem(MenuItem):  # type: ignore[misc]  # wagtail has no types
-    def is_shown(self, request: HttpRequest) -> bool:
-        policy = TargetsPage.permission_policy
-        return bool(policy.user_has_permission(request.user, TargetsPage.permission_required))
-
-
 class TargetsViewSet(ViewSet):  # type: ignore[misc]  # wagtail has no types
     name = "reports_targets"
     url_prefix = "reports/targets"
@@ -158,7 +142,7 @@ class TargetsViewSet(ViewSet):  # type: ignore[misc]  # wagtail has no types
     menu_label = "Weighting"
     menu_order = 167
     add_to_admin_menu = True
-    menu_item_class = TargetsMenuItem
+    menu_item_class = entry_for(Target, "change")
 
     def get_urlpatterns(self) -> list[Any]:
         return [

@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.base import ViewSet
@@ -16,6 +15,7 @@ from wagtail.permissions import policy_registry
 
 from surveys import actions, queries
 from surveys.models import Response
+from website.core.menu import entry_for
 
 
 class QuarantineView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -72,19 +72,13 @@ class ReviewView(QuarantineView):
         return redirect("surveys_quarantine:index")
 
 
-class QuarantineMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        policy = policy_registry.get_by_type(Response, fallback=False)
-        return bool(policy.user_has_permission(request.user, "review"))
-
-
 class QuarantineViewSet(ViewSet):
     name = "surveys_quarantine"
     url_prefix = "surveys/quarantine"
     icon = "warning"
     menu_label = "Quarantine"
     menu_order = 400
-    menu_item_class = QuarantineMenuItem
+    menu_item_class = entry_for(Response, "review")
 
     def get_urlpatterns(self) -> list[Any]:
         return [
