@@ -63,7 +63,8 @@ class Looker:
         self.seen.append(path)
 
     def look(self) -> None:
-        """Look at the page that is open now."""
+        """Look at the page that is open now, once it is whole: a click returns as soon as its answer begins."""
+        self.page.wait_for_load_state("load")
         path = urlsplit(self.page.url).path
         self.seen.append(path)
         found = [f"axe ({self.schemes[0]}): {fault}" for fault in self._axe(ALL_RULES)]
