@@ -12,6 +12,7 @@ urlpatterns = [
     path("on/<int:page_id>/feed/", reading.feed, name="feed"),
     path("mine/", own.mine, name="mine"),
     path("notices/", own.mine, name="notices"),
+    path("waiting/<uuid:waiting_id>/", own.waiting, name="waiting"),
     path("erase/", own.erase, name="erase"),
     path("leave/", own.leave, name="leave"),
     path("<int:comment_id>/", reading.permalink, name="permalink"),

@@ -12,6 +12,7 @@ from comments.viewsets import DiscussionViewSetGroup  # noqa: E402  # needs the 
 
 hooks.register("register_page_header_buttons", menu.header_button)
 hooks.register("register_page_listing_more_buttons", menu.listing_button)
+hooks.register("before_delete_page", menu.warn_before_deleting)
 hooks.register("register_bulk_action", Approve)
 hooks.register("register_bulk_action", Reject)
 

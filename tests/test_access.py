@@ -111,6 +111,7 @@ OURS: dict[str, dict[str | None, Any]] = {
     "discussion/notices/": everybody(200),
     "discussion/erase/": everybody(200),
     "discussion/leave/": everybody(405),
+    "discussion/waiting/<uuid:waiting_id>/": everybody(405),
     "discussion/<int:comment_id>/": everybody(404),
     "discussion/<int:comment_id>/posted/": everybody(404),
     "discussion/<int:comment_id>/edit/": everybody(404),

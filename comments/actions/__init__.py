@@ -3,7 +3,7 @@
 from comments.actions.archiving import add_demo, archive
 from comments.actions.banning import ban, unban
 from comments.actions.chips import add_chip, remove_chip
-from comments.actions.confirming import Confirmed, confirm
+from comments.actions.confirming import Confirmed, confirm, drop_waiting, post_waiting
 from comments.actions.editing import edit
 from comments.actions.erasing import ask_to_erase, erase_writer
 from comments.actions.leaving import NotYours, delete_own
@@ -27,10 +27,12 @@ __all__ = [
     "confirm",
     "delete_own",
     "dismiss",
+    "drop_waiting",
     "edit",
     "erase_writer",
     "mute",
     "post",
+    "post_waiting",
     "purge",
     "reject",
     "remove_chip",

@@ -1,6 +1,7 @@
 """What happens when a writer presses the button in the mail."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -39,11 +40,34 @@ def confirm(*, confirmation: mail.Confirmation, request: HttpRequest | None = No
     Call it in the transaction that used up the link. Only the comment that the mail was about is posted: who
     else wrote something under this address did not confirm it.
     """
-    waiting = _taken(confirmation)
+    waiting = _taken(confirmation.payload["unconfirmed"], confirmation.address)
     if waiting is None:
         return Confirmed(None, "", None)
     writer = _writer(waiting, confirmation.address)
-    key = _key(writer)
+    return _let_through(waiting, writer, _key(writer), request)
+
+
+@transaction.atomic
+def post_waiting(*, writer: Writer, waiting_id: UUID, request: HttpRequest | None = None) -> Confirmed:
+    """Post what else waits under an address that this browser has confirmed, under the writer's name.
+
+    One mail in ten minutes goes to an address, so of two comments that are written one after the other the
+    second may never get its own.
+    """
+    waiting = _taken(waiting_id, writer.address)
+    if waiting is None:
+        return Confirmed(None, "", None)
+    waiting.name = writer.name
+    return _let_through(waiting, writer, "", request)
+
+
+def drop_waiting(*, writer: Writer, waiting_id: UUID) -> None:
+    """Delete what waits under the writer's address and is not to be posted."""
+    _taken(waiting_id, writer.address)
+
+
+def _let_through(waiting: Unconfirmed, writer: Writer, key: str, request: HttpRequest | None) -> Confirmed:
+    """Post it after the checks that are due now."""
     draft = Draft(
         page=waiting.page,
         subject=waiting.subject,
@@ -67,12 +91,9 @@ def confirm(*, confirmation: mail.Confirmation, request: HttpRequest | None = No
     return Confirmed(writer, key, posted, "", waiting.page_id, waiting.subject)
 
 
-def _taken(confirmation: mail.Confirmation) -> Unconfirmed | None:
+def _taken(waiting_id: UUID | str, address: str) -> Unconfirmed | None:
     """The waiting comment, deleted as it is read."""
-    found = Unconfirmed.objects.select_related("page").filter(
-        pk=confirmation.payload["unconfirmed"], address=confirmation.address
-    )
-    waiting = found.first()
+    waiting = Unconfirmed.objects.select_related("page").filter(pk=waiting_id, address=address).first()
     if waiting is None or not Unconfirmed.objects.filter(pk=waiting.pk).delete()[0]:
         return None
     return waiting

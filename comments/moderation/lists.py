@@ -2,6 +2,7 @@
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from wagtail.models import Page
 
 from comments import queries
 from comments.models import Comment, Event, Report, Thread, Writer
@@ -21,6 +22,13 @@ def comments() -> QuerySet[Comment]:
         .annotate(open_reports=Coalesce(Subquery(open_reports), 0))
         .order_by("-submit_date", "-pk")
     )
+
+
+def public_below(page: Page) -> int:
+    """How many public comments stand on a page and on those below it."""
+    return Comment.objects.filter(
+        discussion__page__path__startswith=page.path, state=Comment.State.PUBLIC
+    ).count()
 
 
 def comments_of(writer: Writer) -> QuerySet[Comment]:

@@ -41,6 +41,14 @@ class PageDiscussionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Temp
     template_name = "discussion/admin/page.html"
     page_title = "Discussion"
     header_icon = "comment"
+    _show_breadcrumbs = True
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": reverse("discussion_thread:index"), "label": "Discussions"},
+            {"url": "", "label": "Discussion"},
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = get_object_or_404(Page.objects.filter(depth__gt=1), pk=self.kwargs["page_id"])
@@ -85,7 +93,7 @@ class ThreadViewSet(ModelViewSet):
             accessor=str,
             get_url=lambda thread: reverse("discussion_thread:page", args=[thread.page_id]),
         ),
-        Column("policy", label="Open?", accessor="get_policy_display"),
+        Column("policy", label="Opening", accessor="get_policy_display"),
         Column("public", label="Comments"),
         Column("held", label="Held", accessor=lambda thread: thread.held or ""),
     ]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from comments.models import Comment
+from comments.models import Comment, Report
 from comments.pipeline import reasons as known
 from website.core import formatting
 
@@ -19,8 +19,9 @@ def excerpt(comment: Comment) -> str:
 
 
 def reasons(names: list[str]) -> str:
-    """Why a comment is held, as words."""
-    return "; ".join(known.words(name) for name in names)
+    """Why a comment is held or was reported, as words."""
+    said = dict(Report.Reason.choices)
+    return "; ".join(said.get(name) or known.words(name) for name in names)
 
 
 def day(moment: datetime | None) -> str:

@@ -88,6 +88,14 @@ class EraseView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
     template_name = "discussion/admin/erase.html"
     page_title = "Erase a writer"
     header_icon = "bin"
+    _show_breadcrumbs = True
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": reverse("discussion_writer:index"), "label": "Writers"},
+            {"url": "", "label": "Erase a writer"},
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         writer = get_object_or_404(queries.writers(), pk=self.kwargs["pk"])

@@ -7,9 +7,11 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from comments import keys
-from comments.models import Comment, Writer
+from comments.models import Comment, Unconfirmed, Writer
 
 State = Comment.State
+#: Others can write under an address that is not theirs; a page shows no more of it than this.
+MOST_WAITING = 20
 
 
 def writer_of(key: str | None) -> Writer | None:
@@ -32,6 +34,15 @@ def comments_of(writer: Writer) -> QuerySet[Comment]:
         Comment.objects.filter(writer=writer)
         .select_related("discussion__page")
         .order_by("-submit_date", "-pk")
+    )
+
+
+def waiting_of(writer: Writer) -> QuerySet[Unconfirmed]:
+    """What waits for a confirmation under the writer's address, newest first, with its page."""
+    return (
+        Unconfirmed.objects.filter(address=writer.address)
+        .select_related("page")
+        .order_by("-created_at", "pk")[:MOST_WAITING]
     )
 
 

@@ -1,9 +1,11 @@
 """What whole pages show of a discussion. Nothing here differs by visitor: pages that use it may be cached."""
 
 from collections.abc import Collection
+from copy import copy
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
@@ -24,10 +26,16 @@ def discussion_thread(
 
     `asked` are the questions (slug of a survey, code) that the page asks itself: the panel asks another one.
     """
+    request = context.get("request")
+    if getattr(request, "is_preview", False) and not page.live:
+        # A preview shows what readers will get: as if the page were published now.
+        page = copy(page)
+        page.live = True
+        page.first_published_at = page.first_published_at or timezone.now()
     found = queries.discussion(page, subject)
     besides = {Question(survey=survey, id=code) for survey, code in asked}
     question = None if found.is_open else live_question.find(besides)
-    return {"thread": presentation.shared(found, question=question), "request": context.get("request")}
+    return {"thread": presentation.shared(found, question=question), "request": request}
 
 
 @register.inclusion_tag("discussion/styles.html")

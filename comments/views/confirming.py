@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from wagtail.models import Page
 
-from comments import actions, keys
+from comments import actions, keys, queries
 from comments.actions import Confirmed
 from comments.views.form import CommentForm
 from comments.views.visitor import forget, page_address
@@ -16,7 +16,7 @@ from website.core import mail
 def confirmed(confirmation: mail.Confirmation, request: HttpRequest) -> HttpResponse:
     """Post what waited and make the writer known to this browser."""
     done = actions.confirm(confirmation=confirmation, request=request)
-    response = _answer(request, done)
+    response = answered(request, done)
     response["Cache-Control"] = "no-store"
     if done.key:
         response.set_cookie(
@@ -39,11 +39,14 @@ def erased(confirmation: mail.Confirmation, request: HttpRequest) -> HttpRespons
     return forget(response)
 
 
-def _answer(request: HttpRequest, done: Confirmed) -> HttpResponse:
+def answered(request: HttpRequest, done: Confirmed) -> HttpResponse:
+    """The page that says what became of a comment that waited."""
     if done.posted is None:
         return render(request, "pages/discussion_gone.html")
     if done.posted.comment is not None:
-        return render(request, "pages/discussion_posted.html", posted_context(done.posted.comment))
+        more = queries.waiting_of(done.writer) if done.writer else ()
+        context = {**posted_context(done.posted.comment), "more": len(more)}
+        return render(request, "pages/discussion_posted.html", context)
     page = Page.objects.filter(pk=done.page_id).specific().first()
     form = CommentForm(text=done.text, said=(done.posted.said,))
     context = {"form": form, "page": page, "address": page_address(page, done.subject) if page else "/"}

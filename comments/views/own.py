@@ -1,5 +1,7 @@
 """One's own comments: change, delete, show an answer, notices, and everything gone."""
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from comments import actions, presentation, queries
 from comments.models import Writer
+from comments.views import confirming
 from comments.views import form as forms
 from comments.views.form import CommentForm
 from comments.views.visitor import forget, key_of, own, private, writer
@@ -100,13 +103,34 @@ def mine(request: HttpRequest) -> HttpResponse:
         {
             "writer": known,
             "comments": [posted_context(comment) for comment in queries.comments_of(known)],
+            "waiting": [
+                {"id": row.pk, "page": row.page, "text": presentation.preview(row.text)}
+                for row in queries.waiting_of(known)
+            ],
             "frequencies": Writer.Notices.choices,
             "said": SAID.get(request.GET.get("said", ""), ""),
         },
     )
 
 
+@private
+@require_POST
+def waiting(request: HttpRequest, waiting_id: UUID) -> HttpResponse:
+    """Post, or delete, what was written under this writer's address before it was confirmed."""
+    known = writer(request)
+    if known is None:
+        return HttpResponseRedirect(reverse("discussion:mine"))
+    if request.POST.get("do") == "drop":
+        actions.drop_waiting(writer=known, waiting_id=waiting_id)
+        return HttpResponseRedirect(f"{reverse('discussion:mine')}?said=dropped")
+    done = actions.post_waiting(writer=known, waiting_id=waiting_id, request=request)
+    if done.posted is not None and done.posted.comment is not None:
+        return HttpResponseRedirect(reverse("discussion:posted", args=[done.posted.comment.pk]))
+    return confirming.answered(request, done)
+
+
 SAID = {
+    "dropped": "Deleted. It was never published.",
     "deleted": "Deleted. Where others had answered, a line says that a comment was here.",
     "notices": "Saved.",
     "muted": "No more mail about that conversation.",

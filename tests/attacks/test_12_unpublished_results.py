@@ -71,7 +71,7 @@ ANSWERING = {
 SILENT = {
     *("demo_mail:list", "demo_mail:show", "mail:confirm", "mail:unsubscribe", "count"),
     *("discussion:leave", "discussion:posted", "discussion:edit", "discussion:delete", "discussion:mute"),
-    *("discussion:chip", "discussion:permalink", "the open wave"),
+    *("discussion:chip", "discussion:permalink", "discussion:waiting", "the open wave"),
 }
 
 

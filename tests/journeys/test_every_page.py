@@ -348,6 +348,20 @@ def visit_forgotten(looker: Looker) -> None:
     looker.look()
 
 
+def visit_waiting(looker: Looker) -> None:
+    """Two comments before the first is confirmed: the second waits among one's own, and is posted."""
+    chloe = talker(looker)
+    chloe.write("Of two comments that I wrote in one go, this was the first.")
+    chloe.write("And this was the second, which got no letter of its own.")
+    chloe.confirm()
+    looker.look()
+    looker.page.get_by_role("link", name="Read and post").click()
+    looker.look()
+    looker.page.get_by_role("button", name="Post it").click()
+    looker.page.wait_for_url("**/posted/")
+    looker.look()
+
+
 def visit_erase(looker: Looker) -> None:
     """By a letter: the form, with a fault, and where it leads."""
     looker.go("/discussion/erase/")
@@ -482,6 +496,7 @@ VISITS: dict[str, Callable[[Looker], Any]] = {
     "discussion/notices/": page("/discussion/notices/"),
     "discussion/erase/": visit_erase,
     "discussion/leave/": visit_forgotten,
+    "discussion/waiting/<uuid:waiting_id>/": visit_waiting,
     "discussion/<int:comment_id>/posted/": visit_own_comment,
     # What the visit above walks through, for a comment that is nobody's.
     **{

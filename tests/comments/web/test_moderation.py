@@ -117,7 +117,9 @@ def test_reports_lead_to_the_comment_and_are_put_aside_there(moses, chloe, reque
     comment = chloe.says("Something")
     actions.report(comment=comment, reason="insult", note="Rude", request=request_)
     assert read(comment) in moses.get("/admin/discussion/reports/").content.decode()
-    assert "Rude" in moses.get(read(comment)).content.decode()
+    html = moses.get(read(comment)).content.decode()
+    assert "Rude" in html
+    assert "Reported (It insults or threatens somebody)" in html
     moses.post(read(comment), {"do": "dismiss"})
     assert not Report.objects.get().open
     assert Comment.objects.get().state == "public"
@@ -156,7 +158,13 @@ def test_rules_are_added_and_obeyed(moses, chloe):
 def test_a_page_is_opened_and_closed(group, page, rules):
     client = client_of(group)
     address = f"/admin/discussion/threads/page/{page.pk}/"
-    assert client.get(address).status_code == 200
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert [crumb["label"] for crumb in answer.context["breadcrumbs_items"]] == [
+        "Home",
+        "Discussions",
+        "Discussion",
+    ]
     assert Thread.objects.count() == 0
     client.post(address, {"policy": "closed", "subject": ""})
     assert Thread.objects.get().policy == "closed"
@@ -164,6 +172,17 @@ def test_a_page_is_opened_and_closed(group, page, rules):
         client.post(address, wrong)
     assert [(thread.subject, thread.policy) for thread in Thread.objects.all()] == [("", "closed")]
     assert Event.objects.get().kind == "policy"
+
+
+def test_whoever_deletes_a_page_learns_what_goes_with_it(page, rules, chloe):
+    amira = client_of(groups.EDITOR)
+    address = reverse("wagtailadmin_pages:delete", args=[page.pk])
+    assert "with it, for good" not in amira.get(address).content.decode()
+    chloe.says("In public")
+    assert "1 comment goes with it, for good." in amira.get(address).content.decode()
+    chloe.says("Once more")
+    html = amira.get(reverse("wagtailadmin_pages:delete", args=[page.get_parent().pk])).content.decode()
+    assert "2 comments go with it, for good." in html
 
 
 def test_an_editor_finds_the_way_from_the_page(page, rules):

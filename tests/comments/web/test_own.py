@@ -67,7 +67,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(many, chloe, chloes, djan
         chloes.get("/discussion/mine/")
 
 
-MINE_QUERIES = 5
+MINE_QUERIES = 6
 
 
 @pytest.mark.parametrize("frequency", ["at_once", "daily", "never"])
