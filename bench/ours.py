@@ -72,6 +72,8 @@ class Ours:
         tail = [part for part in self.parts if part.manifest.get(TAIL)]
         if tail:
             scan([part for part in self.parts if not part.manifest.get(TAIL)], self._toplines())
+        # A request finds nothing open; to close what was counted just now is not a part of it.
+        self.reopen()
 
     def topline(self) -> Callable[[], NDArray]:
         answers = scan(self.parts, self._toplines())

@@ -44,7 +44,8 @@ class Wording:
 
     @property
     def sentence(self) -> str:
-        return f"{self.where}, {self.what}: {saying.quoted(self.was)} became {saying.quoted(self.now)}."
+        was, now = saying.differing(self.was, self.now)
+        return f"{self.where}, {self.what}: {was} became {now}."
 
     @cached_property
     def runs(self) -> tuple[tuple[Run, ...], tuple[Run, ...]]:

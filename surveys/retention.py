@@ -52,4 +52,7 @@ def rules() -> tuple[Rule, ...]:
         ),
         Rule("an editor’s trial of a survey", f"{TRIAL_DAYS} days"),
         Rule("a file of single responses for an analyst", "not kept here; it is made while it is sent"),
+        Rule(
+            "a second copy of answers that were just saved, in the server’s memory", "less than five minutes"
+        ),
     )

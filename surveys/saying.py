@@ -1,6 +1,7 @@
 """Parts of a questionnaire, and when they are asked, in words for somebody who writes no code."""
 
 from collections.abc import Mapping
+from os.path import commonprefix
 from typing import Any
 
 LONGEST = 60
@@ -67,6 +68,18 @@ def short(value: Any) -> str:
 
 def quoted(value: Any) -> str:
     return f"“{short(value)}”"
+
+
+def differing(was: str, now: str) -> tuple[str, str]:
+    """Two texts in quotation marks; long ones are cut so that the first difference stands in both."""
+    start = 0
+    if max(len(was), len(now)) > LONGEST:
+        same = len(commonprefix((was, now)))
+        # A few words before the difference; a text that differs early is cut at its end alone.
+        if same > LONGEST // 2:
+            start = was.rfind(" ", 0, same - LONGEST // 3) + 1
+    before, after = (f"“{'…' if start else ''}{short(text[start:])}”" for text in (was, now))
+    return before, after
 
 
 class Names:

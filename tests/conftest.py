@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.db import connection
 from hypothesis import settings as hypothesis
 
+from surveys.queries import remembered
 from tests.attacks.sizes import FULL
 from tests.support import browsers, server
 from tests.support.databases import PostgresCopies, SqliteCopies, on_postgres
@@ -68,7 +69,8 @@ def _commits(item: pytest.Item) -> bool:
 
 @pytest.fixture(autouse=True)
 def _cache_of_its_own() -> None:
-    """No test sees what another left in a shared cache, nor what this process remembers of limits."""
+    """No test sees what another left in a shared cache, nor what this process remembers."""
+    remembered.forget_all()
     limits._missed[0] = 0.0
     limits._paid.clear()
     cache.key_prefix = f"overlap-test-{os.getpid()}-{next(_numbers)}"

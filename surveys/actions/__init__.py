@@ -1,17 +1,7 @@
 """Every write of the survey, one file per subject. Keyword-only, atomic, and the same for every way in."""
 
 from surveys.actions.amending import amend, begin_amending, discard_amendment, forget_drafts
-from surveys.actions.answering import (
-    NO_PAGE,
-    Receipt,
-    Saved,
-    issue_resume,
-    prepare_section,
-    purge_unfinished,
-    save_section,
-    start,
-    submit,
-)
+from surveys.actions.answering import Receipt, issue_resume, purge_unfinished, start, submit
 from surveys.actions.closing import Finished, finish_closed_waves, finish_wave
 from surveys.actions.entry import enter, verify_address
 from surveys.actions.exporting import ExportRefused, export_responses
@@ -27,6 +17,7 @@ from surveys.actions.invitations import (
 from surveys.actions.quarantine import set_aside
 from surveys.actions.quota_plans import QuotaRefused, add_quota, change_quota, delete_quota
 from surveys.actions.reviewing import count_in, keep_out
+from surveys.actions.saving import NO_PAGE, Saved, prepare_section, save_again, save_section
 from surveys.actions.trials import TRIAL_DAYS, end_trial, forget_trials, start_trial
 from surveys.actions.versions import publish_version
 from surveys.actions.waves import close_due_waves, close_wave, copy_wave, end_wave, open_due_waves, open_wave
@@ -94,6 +85,7 @@ __all__ = [
     "publish_version",
     "purge_unfinished",
     "revoke_invitation",
+    "save_again",
     "save_section",
     "screens_out",
     "send_invitations",

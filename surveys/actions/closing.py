@@ -75,6 +75,7 @@ def set_flags(*, wave: Wave) -> int:
             for some in _batches(ids):
                 rows.filter(pk__in=some).update(flags=list(flags))
         rows.exclude(pace={}).update(pace={})
+        queries.forget_all()
         fresh.flagged_on = timezone.localdate()
         fresh.save(update_fields=["flagged_on"])
     return rows.exclude(flags=[]).count()

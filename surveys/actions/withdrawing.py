@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from surveys import queries
 from surveys.actions import quotas, rows
 from surveys.errors import WithdrawnAlready
 from surveys.models import Response, Wave, Withdrawn
@@ -15,8 +16,8 @@ def withdraw(*, response: Response) -> None:
     """Delete the answers now and give back places in quotas. Again and again does the same.
 
     Also in a closed wave, and for what was never sent. Hashes of both keys stay, so that a retry is told
-    apart from a beginning. A dataset that was made before is removed by the clock and made anew
-    from the responses when it is next asked; published releases stay as they are.
+    apart from a beginning; what this process remembers goes too. A dataset that was made before is removed
+    by the clock and made anew from the responses when it is next asked; published releases stay as they are.
     """
     try:
         stored = rows.locked(response)
@@ -32,6 +33,7 @@ def withdraw(*, response: Response) -> None:
         withdrawn_on=timezone.localdate(),
     )
     stored.delete()
+    queries.forget(stored.resume_hash)
 
 
 @transaction.atomic
@@ -65,4 +67,5 @@ def withdraw_again(
         return False
     quotas.release(response=stored)
     stored.delete()
+    queries.forget(submission_hash)
     return True

@@ -13,7 +13,7 @@ from surveys.queries.begun import Begun, begun_on_browser
 from surveys.queries.closing import QualityRow, answered_items, quality_rows, unfinished_waves
 from surveys.queries.dispositions import Account, Dispositions, account
 from surveys.queries.entry import Entry, entry_of, has_begun, may_enter, response_of_entry, wave_by_id
-from surveys.queries.held import change_if_open, held_response, takes_answers_now
+from surveys.queries.held import change_as_remembered, change_if_open, held_response, takes_answers_now
 from surveys.queries.pages import live_surveys, only_survey, questionnaire_for, survey_by_slug
 from surveys.queries.quarantine import (
     in_plain_words,
@@ -30,6 +30,7 @@ from surveys.queries.quotas import (
     quota_of_wave,
     quotas_of_wave,
 )
+from surveys.queries.remembered import Remembered, forget, forget_all, recall, remember, remember_again
 from surveys.queries.responses import (
     encoded,
     fresh,
@@ -84,6 +85,7 @@ __all__ = [
     "Begun",
     "Entry",
     "ReaderCounts",
+    "Remembered",
     "VersionLine",
     "WaveState",
     "answering_now",
@@ -91,6 +93,7 @@ __all__ = [
     "askable_of",
     "askable_questions",
     "begun_on_browser",
+    "change_as_remembered",
     "change_if_open",
     "chips_of_response",
     "closed_waves",
@@ -101,6 +104,8 @@ __all__ = [
     "definition_of_response",
     "encoded",
     "entry_of",
+    "forget",
+    "forget_all",
     "fresh",
     "held_response",
     "has_begun",
@@ -125,6 +130,9 @@ __all__ = [
     "real_wave",
     "real_waves",
     "reason_in_words",
+    "recall",
+    "remember",
+    "remember_again",
     "released_rows",
     "response_by_receipt",
     "response_by_resume",

@@ -23,9 +23,10 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from surveys import keys
-from surveys.models import Response, Wave
+from surveys.models import Response, SurveyPage, Wave
 from surveys.queries import prepared
-from surveys.queries.prepared import Slot
+from surveys.queries.prepared import Slot, Written
+from surveys.queries.remembered import Remembered
 from surveys.queries.waves import takes_answers
 
 #: All that saving a section looks at; the rest is read by who asks for it.
@@ -98,13 +99,71 @@ def change_if_open(response: Response, changes: Mapping[str, Any]) -> bool:
 
 @prepared.Change
 def _open_row() -> QuerySet[Response]:
+    return Response.objects.filter(
+        Exists(_open_wave()), pk=Slot("response", UUIDField()), revision=Slot("revision", IntegerField())
+    )
+
+
+def change_as_remembered(known: Remembered, changes: Mapping[str, Any]) -> bool:
+    """Compare and swap without a read before it, in one statement that holds all that the read looks at:
+    every column that a save begins from is as it was stored last, the private link works today and is of this
+    survey, which everybody may see, and the wave takes answers. False where nothing was written.
+    """
+    response, written = known.response, known.written
+    news = {name: Written(value) if name in _JSON else value for name, value in changes.items()}
+    changed = _same_row(
+        news,
+        response=response.pk,
+        wave=response.wave_id,
+        resume=known.resume,
+        today=timezone.localdate(),
+        slug=known.slug,
+        **{f"old_{name}": getattr(response, name) for name in _AS_STORED},
+        **{f"old_{name}": written.get(name) or Written(getattr(response, name)) for name in _JSON},
+    )
+    written.update((name, value) for name, value in news.items() if name in _JSON)
+    return bool(changed)
+
+
+#: What a save begins from and other writes change, apart from what is looked at by name.
+_AS_STORED = ("version_id", "status", "revision", "consent_version", "saved_on")
+_JSON = ("answers", "state", "pace")
+
+
+@prepared.Change
+def _same_row() -> QuerySet[Response]:
+    return Response.objects.filter(*_as_it_was().values())
+
+
+def _as_it_was() -> dict[str, Q | Exists]:
+    """What a save without a read has to prove, by name."""
+    survey = SurveyPage.objects.filter(
+        ~Exists(_restrictions("path")), pk=OuterRef("survey_id"), slug=Slot("slug", CharField()), live=True
+    )
+    return {
+        "wave": Exists(_open_wave()),
+        "survey": Exists(survey),
+        "pk": Q(pk=Slot("response", UUIDField())),
+        "wave_id": Q(wave_id=Slot("wave", BigIntegerField())),
+        "resume_hash": Q(resume_hash=Slot("resume", CharField())),
+        "resume_expires_on": Q(resume_expires_on__gte=Slot("today", DateField())),
+        "submitted_on": Q(submitted_on__isnull=True),
+        **{name: Q((name, Slot(f"old_{name}", _kind(name)))) for name in (*_AS_STORED, *_JSON)},
+    }
+
+
+def _kind(name: str) -> Any:
+    """The kind of a column's values; of one that points elsewhere, that of a key."""
+    field = Response._meta.get_field(name)
+    return BigIntegerField() if field.is_relation else field
+
+
+def _open_wave() -> QuerySet[Wave]:
+    """The wave of a slot, if it takes answers by the database's clock."""
     takes = Q(status=Wave.Status.TEST) | Q(status=Wave.Status.OPEN) & (
         Q(closes_at__isnull=True) | Q(closes_at__gt=Now() - _Minutes(F("grace_minutes")))
     )
-    wave = Wave.objects.filter(takes, pk=Slot("wave", BigIntegerField()))
-    return Response.objects.filter(
-        Exists(wave), pk=Slot("response", UUIDField()), revision=Slot("revision", IntegerField())
-    )
+    return Wave.objects.filter(takes, pk=Slot("wave", BigIntegerField()))
 
 
 class _Minutes(Func):

@@ -5,6 +5,7 @@ else in it. Here it is composed once for a process, from an ordinary queryset in
 each value that changes, and sent by `surveys.queries.direct`; PostgreSQL plans it once for a connection.
 """
 
+import json
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -12,7 +13,17 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
-from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Expression,
+    Field,
+    IntegerField,
+    JSONField,
+    Model,
+    PositiveIntegerField,
+    QuerySet,
+)
 from django.db.models.query import get_related_populators
 from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
@@ -38,9 +49,35 @@ class Slot(Expression):
         """A placeholder, and this as its value."""
         return "%s", [self]
 
-    def filled(self, values: Mapping[str, Any], connection: Any) -> Any:
-        """The value as the database takes it. KeyError without one."""
-        return self.kind.get_db_prep_value(values[self.name], connection)
+    @property
+    def filling(self) -> Callable[[Any, Any], Any] | None:
+        """(value, connection) -> the value as the database takes it; None where it takes it as it is."""
+        if isinstance(self.kind, JSONField):
+            return _as_json
+        return None if type(self.kind) in _AS_THEY_ARE else self.kind.get_db_prep_value
+
+
+class Written:
+    """A value of a column of JSON, whose text is made once for several statements."""
+
+    __slots__ = ("text", "value")
+
+    def __init__(self, value: Any) -> None:
+        self.value, self.text = value, json.dumps(value)
+
+
+#: Kinds of columns of which both databases take numbers and texts without a change.
+_AS_THEY_ARE = frozenset({BigIntegerField, CharField, IntegerField, PositiveIntegerField})
+
+
+def _as_json(value: Any, connection: Any) -> Any:
+    if not isinstance(value, Written):
+        return connection.ops.adapt_json_value(value, None)
+    if connection.vendor == "sqlite":
+        return value.text
+    adapted = connection.ops.adapt_json_value(value.value, None)
+    adapted.dumps = lambda _: value.text
+    return adapted
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +86,16 @@ class _Statement:
     """As Django's cursor takes it."""
     own: str
     """As the database's driver takes it."""
-    parameters: tuple[Any, ...]
-    """Values that never change, and slots."""
+    parts: tuple[tuple[str, Any], ...]
+    """Name of a slot and what makes the database's value of its value, None for nothing; or, without a name,
+    a value that never changes.
+    """
 
     @classmethod
     def of(cls, compiler: Any, connection: Any) -> "_Statement":
         text, parameters = compiler.as_sql()
-        return cls(text, direct.written_for(connection.vendor, text), tuple(parameters))
+        parts = ((one.name, one.filling) if isinstance(one, Slot) else ("", one) for one in parameters)
+        return cls(text, direct.written_for(connection.vendor, text), tuple(parts))
 
     def rows(self, values: Mapping[str, Any], connection: Any) -> Any:
         """All rows that a question finds."""
@@ -77,7 +117,8 @@ class _Statement:
 
     def _given(self, values: Mapping[str, Any], connection: Any) -> list[Any]:
         return [
-            part.filled(values, connection) if isinstance(part, Slot) else part for part in self.parameters
+            (fill(values[name], connection) if fill else values[name]) if name else fill
+            for name, fill in self.parts
         ]
 
 

@@ -1,9 +1,7 @@
 """One section a page: show it, save it, and go where the answers lead."""
 
-import re
 import secrets
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -11,22 +9,22 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from surveys import actions, forms, honeypot, queries, wording
-from surveys.drafts import Page
 from surveys.logic import routing
 from surveys.logic.validation import Reading
-from surveys.views import conflict, starting
+from surveys.views import again, conflict, posted, starting
 from surveys.views.holder import live_survey, private, response_at_work, unknown_link
-from surveys.views.place import Place, Posted, ending_address, receipt_address, section_address, unfinished
-from website.core import limits
-
-SECONDS = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,3})?\Z")
-PAGE_NAME = re.compile(r"[A-Za-z0-9_-]{8,40}\Z")
+from surveys.views.onward import leads_to
+from surveys.views.place import Place, Posted, ending_address, receipt_address
 
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, slug: str, section_id: str) -> HttpResponse:
-    """One read for a section that is shown or saved, and one write to save it; limits count apart."""
+    """One read for a section that is shown or saved, and one write to save it; limits count apart. No read
+    for a save that follows another one within minutes.
+    """
+    if request.method == "POST" and (answer := again.save(request, slug, section_id)) is not None:
+        return answer
     response = response_at_work(request, slug, with_survey=request.method != "POST")
     if response is None:
         return unknown_link(request, live_survey(slug))
@@ -106,22 +104,22 @@ def _added(place: Place, form: forms.SectionForm) -> dict[str, Any] | None:
 
 
 def _save(place: Place) -> HttpResponse:
-    posted = dict(place.request.POST.lists())
+    form = dict(place.request.POST.lists())
     to = place.request.POST.get("to", "next")
     if honeypot.is_filled(place.request.POST):
         actions.set_aside(response=place.response, reason=honeypot.REASON)
     if place.response.is_submitted and not place.draft.amends:
-        return _after_the_end(place, posted)
+        return _after_the_end(place, form)
     if to == "keep":
-        return _keep(place, posted)
-    revision = _revision(posted)
+        return _keep(place, form)
+    revision = posted.revision(form)
     if to == "edit":
-        return _show(place, reading=place.read(posted), errors=False, revision=revision)
-    decision = limits.spend(place.request, "survey.save")
+        return _show(place, reading=place.read(form), errors=False, revision=revision)
+    decision = posted.spend(place.request, "survey.save")
     if not decision.allowed:
         answer = _show(
             place,
-            reading=place.read(posted),
+            reading=place.read(form),
             errors=False,
             busy=decision.retry_after_text,
             revision=revision,
@@ -133,11 +131,11 @@ def _save(place: Place) -> HttpResponse:
         saved = actions.save_section(
             response=place.response,
             section=place.section.id,
-            post=posted,
+            post=form,
             revision=revision,
             leaving=to == "leave",
-            page=_page(posted),
-            seconds=_seconds(posted),
+            page=posted.page(form),
+            seconds=posted.seconds(form),
         )
     except actions.WaveClosed:
         return _closed(place)
@@ -145,28 +143,30 @@ def _save(place: Place) -> HttpResponse:
         return _sent_already(place)
     place, reading = place.at(saved.response), saved.reading
     if saved.conflict and conflict.collides(place, reading):
-        return conflict.two_versions(place, reading, posted)
+        return conflict.two_versions(place, reading, form)
     if _holds_back(reading, to):
         return _show(place, reading=reading, status=422)
-    return HttpResponseRedirect(_leads_to(place, reading.walk, to))
+    if not saved.conflict:
+        again.remember(place)
+    return HttpResponseRedirect(leads_to(place, reading.walk, to))
 
 
-def _keep(place: Place, posted: Posted) -> HttpResponse:
+def _keep(place: Place, form: Posted) -> HttpResponse:
     """What a script sends while somebody types: stored as far as it is valid, and the section stays open.
 
     Answers with JSON: `revision` when it is stored, else why not: `wait` (seconds), `conflict` or `closed`.
     """
-    decision = limits.spend(place.request, "survey.keep")
+    decision = posted.spend(place.request, "survey.keep")
     if not decision.allowed:
         return JsonResponse({"wait": decision.seconds}, status=429)
     try:
         saved = actions.save_section(
             response=place.response,
             section=place.section.id,
-            post=posted,
-            revision=_revision(posted),
+            post=form,
+            revision=posted.revision(form),
             keeping=True,
-            page=_page(posted),
+            page=posted.page(form),
         )
     except actions.WaveClosed:
         return JsonResponse({"closed": True}, status=409)
@@ -175,25 +175,9 @@ def _keep(place: Place, posted: Posted) -> HttpResponse:
     place = place.at(saved.response)
     if saved.conflict and conflict.collides(place, saved.reading):
         return JsonResponse({"conflict": True}, status=409)
+    if not saved.conflict:
+        again.remember(place)
     return JsonResponse({"revision": saved.response.revision})
-
-
-def _revision(posted: Posted) -> int:
-    """What the form was made from; -1, which no response has, if that was tampered with."""
-    text = posted.get("revision", [""])[-1]
-    return int(text) if text.isdecimal() and len(text) < 10 else -1
-
-
-def _page(posted: Posted) -> Page:
-    name, turn = posted.get("page", [""])[-1], posted.get("turn", ["0"])[-1]
-    known = PAGE_NAME.match(name) and turn.isdecimal() and len(turn) < 10
-    return Page(name, int(turn)) if known else actions.NO_PAGE
-
-
-def _seconds(posted: Posted) -> float | None:
-    """How long the page was in sight, as its script says; None without one."""
-    text = posted.get("seconds", [""])[-1]
-    return float(text) if SECONDS.match(text) else None
 
 
 def _holds_back(reading: Reading, to: str) -> bool:
@@ -203,48 +187,15 @@ def _holds_back(reading: Reading, to: str) -> bool:
     return any(any(text.strip() for text in reading.typed.get(name, ())) for name in reading.errors)
 
 
-def _leads_to(place: Place, way: routing.Walk, to: str) -> str:
-    """Address of what comes after a save; sends the answers off if that was the last section."""
-    d, slug, here = place.definition, place.slug, place.section.id
-    if to == "leave":
-        if place.draft.amends:
-            return receipt_address(slug)
-        actions.issue_resume(response=place.response)
-        return reverse("surveys:leave", kwargs={"slug": slug})
-    if to == "back":
-        return section_address(slug, routing.previous_section(d, way.effective, here) or here)
-    new = forms.new_marks(d, here, way, place.request.POST.get("shown", ""))
-    if new:
-        return f"{place.address}?{urlencode({'added': ' '.join(new)})}#q-{new[0]}"
-    if place.draft.amends:
-        left = unfinished(place.response)
-        return section_address(slug, left) if left else receipt_address(slug)
-    following = routing.next_section(d, way, here)
-    if following not in (routing.END, routing.SCREENED_OUT):
-        return section_address(slug, following)
-    return _send(place)
-
-
-def _send(place: Place) -> str:
-    slug = place.slug
-    try:
-        receipt = actions.submit(response=place.response)
-    except actions.Incomplete as incomplete:
-        return section_address(slug, incomplete.section)
-    except actions.WaveClosed:
-        return reverse("surveys:go_on", kwargs={"slug": slug})
-    return ending_address(receipt.response, slug)
-
-
 def _closed(place: Place) -> HttpResponse:
     if place.draft.amends:
         return HttpResponseRedirect(receipt_address(place.slug))
     return starting.not_open(place.request, place.survey, began=True)
 
 
-def _after_the_end(place: Place, posted: Posted) -> HttpResponse:
+def _after_the_end(place: Place, form: Posted) -> HttpResponse:
     """A retry of what was sent gets the same receipt; something else is refused and said so."""
-    reading = place.read(posted)
+    reading = place.read(form)
     if not reading.errors and place.is_same_here(reading.answers, place.draft.answers):
         return HttpResponseRedirect(ending_address(place.response, place.slug))
     return _sent_already(place)

@@ -7,14 +7,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from surveys import actions, drafts, keys, queries
 from surveys.drafts import Page
 from surveys.models import Response
 from tests.attacks.sizes import size
+from tests.support.drawn import run_drawn
 from tests.surveys import ben
 
 INTERLEAVINGS = size(50, 1_000)
@@ -184,18 +184,7 @@ def machine(template: Response) -> type[RuleBasedStateMachine]:
 
 
 def test_nothing_is_overwritten_silently(template: Response) -> None:
-    run_state_machine_as_test(
-        machine(template),
-        settings=settings(
-            max_examples=INTERLEAVINGS,
-            stateful_step_count=STEPS,
-            deadline=None,
-            database=None,
-            derandomize=True,
-            phases=(Phase.generate,),
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_drawn(machine(template), examples=INTERLEAVINGS, steps=STEPS)
 
 
 def test_without_the_control_texts_are_lost(template: Response, monkeypatch: Any, capsys: Any) -> None:

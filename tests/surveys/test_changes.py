@@ -171,3 +171,17 @@ def test_marked_runs_are_the_texts_and_nothing_is_marked_without_need(before, af
         [word for run in side if not run.differs for word in run.text.split()] for side in (left, right)
     ]
     assert common[0] == common[1]
+
+
+def test_a_change_late_in_a_long_wording_can_be_seen() -> None:
+    was = "How much of an issue is it for you, personally, to keep work and personal life apart online?"
+    now = was.replace("online?", "on the internet?")
+    assert changes.Wording("Question 5 (issue)", "wording", was, now).sentence == (
+        "Question 5 (issue), wording: "
+        "“…personal life apart online?” became “…personal life apart on the internet?”."
+    )
+    early = "How little" + was[len("How much") :]
+    assert changes.Wording("Question 5 (issue)", "wording", was, early).sentence == (
+        "Question 5 (issue), wording: “How much of an issue is it for you, personally, to keep wor…” "
+        "became “How little of an issue is it for you, personally, to keep w…”."
+    )

@@ -18,6 +18,7 @@ from surveys.logic.validation.readers import (
     fields,
     read,
     read_text,
+    takes_one_code,
     texts,
 )
 
@@ -66,6 +67,7 @@ class Validator:
         self.d = d
         self._texts = {q.id: texts(q) for q in d.questions}
         self._fields = {q.id: (*fields(q), *self._texts[q.id]) for q in d.questions}
+        self._one_code = {q.id: q.codes for q in d.questions if takes_one_code(q)}
 
     def read(
         self, section_id: str, post: Post, answers: Mapping[str, Any], state: Mapping[str, Any]
@@ -77,10 +79,10 @@ class Validator:
         what is valid: orders and cells are never taken from a post.
         """
         self.d.section_places[section_id]
-        questions = self.d.in_section(section_id)
+        merged = dict(answers)
+        questions = [q for q in self.d.in_section(section_id) if not self._is_settled(q, post, merged)]
         form = _Form.of(post)
         found = {q.id: read(q, post) for q in questions}
-        merged = dict(answers)
         for q in questions:
             self._merge(q, found[q.id], merged, form)
         done = walk(self.d, merged)
@@ -97,6 +99,17 @@ class Validator:
                     name: [drawable(raw) for raw in post[name]] for name in self._fields[q.id] if name in post
                 }
         return Reading(merged, errors, typed, done)
+
+    def _is_settled(self, q: Question, post: Post, merged: dict[str, Any]) -> bool:
+        """Whether its field holds one known code, which is merged then: there is nothing else to say."""
+        codes = self._one_code.get(q.id)
+        if codes is None:
+            return False
+        posted = post.get(q.id, ())
+        if len(posted) != 1 or posted[0] not in codes:
+            return False
+        merged[q.id] = posted[0]
+        return True
 
     def _merge(self, q: Question, found: Found, merged: dict[str, Any], form: _Form) -> None:
         if q.type in ("matrix_single", "matrix_multi"):

@@ -48,6 +48,11 @@ def texts(q: Question) -> dict[str, Option]:
     return {specify_key(q.id, option.code): option for option in q.specified}
 
 
+def takes_one_code(q: Question) -> bool:
+    """Whether its answer is one of its codes, with no text beside any."""
+    return _READERS[q.type] is _single and not q.specified
+
+
 def read(q: Question, post: Post) -> Found:
     """The answer in the posted fields. Blank fields give no value; linear in the number of values posted."""
     return _READERS[q.type](q, post)
