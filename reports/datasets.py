@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import numpy as np
@@ -24,6 +24,7 @@ from surveys import queries as surveys
 
 Tell = Callable[[int, int], None]
 """Rows that were read, and how many there are to read."""
+Found = TypeVar("Found")
 TOLD_ROWS = 2_000
 """Rows between two words about progress."""
 TRIES = 3
@@ -63,17 +64,22 @@ def facts(wave: Any, versions: Sequence[Any]) -> Mapping[str, Any]:
     return {**_about(wave, versions), **_state(wave)}
 
 
-def count(*, wave: Any, queries: Sequence[Query]) -> dict[Query, Answer]:
-    """Answers of a wave's dataset as it was last brought up to date; built anew where it is missing, damaged
-    or another's. Raise NeverPublished.
+def read(*, wave: Any, use: Callable[[tuple[Part, ...]], Found]) -> Found:
+    """What `use` makes of a wave's dataset as it was last brought up to date; built anew where it is missing,
+    damaged or another's, and then used again from the beginning. Raise NeverPublished.
     """
     for _ in range(TRIES):
         try:
-            return scan(_current(wave), queries)
+            return use(_current(wave))
         except DatasetDamaged:
             # Replaced while it was read, from before a withdrawal, or damaged.
             refresh_dataset(wave=wave, thoroughly=True)
-    return scan(build_dataset(wave=wave), queries)
+    return use(build_dataset(wave=wave))
+
+
+def count(*, wave: Any, queries: Sequence[Query]) -> dict[Query, Answer]:
+    """Answers of a wave's dataset, as `read` reads it."""
+    return read(wave=wave, use=lambda parts: scan(parts, queries))
 
 
 def build_dataset(*, wave: Any, tell: Tell = silent) -> tuple[Part, ...]:

@@ -6,14 +6,15 @@ histogram over combined codes of the selected rows; tables that share columns sh
 a matter of time only.
 """
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reports.dataset.columns import ANALYSIS
+from reports.dataset.histograms import histogram, powers, summed, taken
+from reports.dataset.kept import Kept
 from reports.dataset.masks import FIRST_MISSING, WORD_BITS, Words, places_of, popcount, unpacked
 from reports.dataset.queries import (
     AnyBit,
@@ -29,38 +30,21 @@ from reports.dataset.queries import (
     WeightedMoments,
 )
 from reports.dataset.store import Part
-from reports.dataset.together import Together, together
+from reports.dataset.together import Together, alone, together
 
 Answer = NDArray[Any]
-Value = TypeVar("Value")
 Filter = tuple[str, tuple[Condition, ...]]
 """`within` and `where` of a query."""
 #: What a word of a popcount, a call, and a row of a histogram cost, in the same unit (about a nanosecond).
 WORD_COST, CALL_COST, ROW_COST = 2, 2000, 5
 #: Of a shared histogram: what a cell costs, and how many there may be; a cell's place is a number of 16 bits.
 CELL_COST, MOST_CELLS = 10, 2**15
+#: A slice of at most so many rows has few: what was added since the last build, or a small wave.
+FEW_ROWS = 2**14
 #: A selection of at most one row in so many is few rows.
 FEW = 4
 #: Bits of one question that are counted together in a weighted histogram of their patterns.
 PATTERN_BITS = 8
-
-
-class Kept:
-    """The last few results of each kind, for the queries that come next."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._values: OrderedDict[Hashable, Any] = OrderedDict()
-
-    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        if key in self._values:
-            self._values.move_to_end(key)
-        else:
-            self._values[key] = make()
-            if len(self._values) > self._most:
-                self._values.popitem(last=False)
-        value: Value = self._values[key]
-        return value
 
 
 class Slice:
@@ -80,7 +64,7 @@ class Slice:
 
     def answers(self, queries: Sequence[Query]) -> list[Answer]:
         """Those of all queries, in their order."""
-        found: dict[Query, Answer] = {}
+        found = self._toplines(queries) if self.count <= FEW_ROWS else {}
         for group in together(queries):
             if self._is_worth_it(group):
                 found |= self._tables(group)
@@ -104,6 +88,19 @@ class Slice:
                 return self._weighted_moments(query)
             case Everyone():
                 return self._popcounts((query.column,), self._alive())
+
+    def _toplines(self, queries: Sequence[Query]) -> dict[Query, Answer]:
+        """Tables of one column each: where there are few rows, calls are what takes time."""
+        found: dict[Query, Answer] = {}
+        for (within, where), alike in alone(queries).items():
+            mask = self._mask((within, where))
+            levels = [self._levels(query.columns[0]) for query in alike]
+            counts, start = self._counts(np.concatenate([masks for _, masks in levels]), mask), 0
+            for query, (places, _) in zip(alike, levels, strict=True):
+                found[query] = np.zeros(self._width(query.columns[0]), np.int64)
+                found[query][list(places)] = counts[start : start + len(places)]
+                start += len(places)
+        return found
 
     # -- which rows
 
@@ -172,7 +169,7 @@ class Slice:
     def _places_of(self, name: str, rows: NDArray[np.intp] | None) -> NDArray[np.uint8]:
         """The same of some rows. Few rows are picked before their codes become places."""
         if rows is None or len(rows) * FEW > self.count:
-            return _taken(self._places(name), rows)
+            return taken(self._places(name), rows)
         return places_of(self.part.values(name)[self.rows].take(rows), self._width(name) - 6)
 
     def _combined(self, columns: Sequence[str], rows: NDArray[np.intp] | None) -> NDArray[np.intp]:
@@ -196,7 +193,7 @@ class Slice:
         if self._popcount_cost(query.columns, mask) <= max(popcount(mask) * ROW_COST, 8 * CALL_COST):
             return self._popcounts(query.columns, mask)
         shape = tuple(self._width(name) for name in query.columns)
-        return _histogram(self._combined(query.columns, self._selected(among)), shape)
+        return histogram(self._combined(query.columns, self._selected(among)), shape)
 
     def _popcount_cost(self, columns: Sequence[str], mask: Words) -> int:
         cells = self._cells(columns)
@@ -283,21 +280,21 @@ class Slice:
 
     def _moments(self, query: Moments) -> Answer:
         rows = self._with_number(query.column, self._selected((query.within, query.where)))
-        numbers = _taken(self._numbers(query.column), rows)
+        numbers = taken(self._numbers(query.column), rows)
         places, width = self._combined((query.by,), rows), self._width(query.by)
-        return np.stack([_summed(places, width, None), *_powers(places, width, numbers, None)])
+        return np.stack([summed(places, width, None), *powers(places, width, numbers, None)])
 
     def _spread(self, query: Spread) -> Answer:
         column = self.part.column(query.column)
         if column.kind != "int":
             raise ValueError(f"{query.column} is no column of whole numbers.")
         rows = self._selected((query.within, query.where))
-        missing = _taken(self.part.missing(query.column)[self.rows], rows).astype(np.intp)
+        missing = taken(self.part.missing(query.column)[self.rows], rows).astype(np.intp)
         levels = column.high - column.low + 1
-        numbers = _taken(self.part.values(query.column)[self.rows], rows).astype(np.intp) - column.low
+        numbers = taken(self.part.values(query.column)[self.rows], rows).astype(np.intp) - column.low
         places = np.where(missing == 0, numbers, levels + missing - FIRST_MISSING)
         shape = (self._width(query.by), levels + 6)
-        return _histogram(self._combined((query.by,), rows) * shape[1] + places, shape)
+        return histogram(self._combined((query.by,), rows) * shape[1] + places, shape)
 
     # -- numbers
 
@@ -308,7 +305,7 @@ class Slice:
 
     def _with_number(self, name: str, rows: NDArray[np.intp] | None) -> NDArray[np.intp]:
         self._numbers(name)
-        present = _taken(self.part.missing(name)[self.rows], rows) == 0
+        present = taken(self.part.missing(name)[self.rows], rows) == 0
         return np.flatnonzero(present) if rows is None else rows[present.nonzero()[0]]
 
     # -- weighted answers
@@ -319,7 +316,7 @@ class Slice:
 
     def _new_weighing(self, among: Filter, name: str) -> tuple[NDArray[np.intp] | None, NDArray[np.float64]]:
         rows = self._selected(among)
-        weights = _taken(self.part.weights(name)[self.rows], rows)
+        weights = taken(self.part.weights(name)[self.rows], rows)
         counts = weights > 0
         if counts.all():
             return rows, weights
@@ -331,7 +328,7 @@ class Slice:
         shape = tuple(self._width(name) for name in query.columns)
         places, size = self._combined(query.columns, rows), int(np.prod(shape))
         counts = (None, weights, weights * weights)
-        return np.stack([_summed(places, size, each) for each in counts]).reshape(3, *shape)
+        return np.stack([summed(places, size, each) for each in counts]).reshape(3, *shape)
 
     def _weighted_bits(self, query: WeightedBits) -> Answer:
         rows, weights = self._weighing((query.within, query.where), query.weights)
@@ -342,47 +339,27 @@ class Slice:
             names = query.bits[first : first + PATTERN_BITS]
             patterns = by << len(names)
             for power, name in enumerate(names):
-                patterns += _taken(unpacked(self._bit(name), self.count), rows).astype(np.intp) << power
+                patterns += taken(unpacked(self._bit(name), self.count), rows).astype(np.intp) << power
             holds = np.arange(1 << len(names))[:, None] >> np.arange(len(names)) & 1
             for index, each in enumerate(counts):
-                table = _summed(patterns, width << len(names), each).reshape(width, -1)
+                table = summed(patterns, width << len(names), each).reshape(width, -1)
                 out[index, first : first + len(names)] = (table @ holds).T
         return out
 
     def _weighted_moments(self, query: WeightedMoments) -> Answer:
         rows, weights = self._weighing((query.within, query.where), query.weights)
         self._numbers(query.column)
-        present = np.flatnonzero(_taken(self.part.missing(query.column)[self.rows], rows) == 0)
+        present = np.flatnonzero(taken(self.part.missing(query.column)[self.rows], rows) == 0)
         rows, weights = present if rows is None else rows[present], weights[present]
-        numbers = _taken(self._numbers(query.column), rows)
+        numbers = taken(self._numbers(query.column), rows)
         places, width = self._combined((query.by,), rows), self._width(query.by)
         squared = weights * weights
         return np.stack(
             [
-                _summed(places, width, None),
-                _summed(places, width, weights),
-                *_powers(places, width, numbers, weights),
-                _summed(places, width, squared),
-                *_powers(places, width, numbers, squared),
+                summed(places, width, None),
+                summed(places, width, weights),
+                *powers(places, width, numbers, weights),
+                summed(places, width, squared),
+                *powers(places, width, numbers, squared),
             ]
         )
-
-
-def _taken(values: NDArray[Any], rows: NDArray[np.intp] | None) -> NDArray[Any]:
-    return values if rows is None else values.take(rows)
-
-
-def _histogram(places: NDArray[np.intp], shape: tuple[int, ...]) -> Answer:
-    return np.bincount(places, minlength=int(np.prod(shape))).reshape(shape).astype(np.int64)
-
-
-def _summed(places: NDArray[np.intp], size: int, weights: NDArray[Any] | None) -> NDArray[np.float64]:
-    return np.bincount(places, weights=weights, minlength=size).astype(np.float64)
-
-
-def _powers(
-    places: NDArray[np.intp], width: int, numbers: NDArray[Any], weights: NDArray[np.float64] | None
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Σ(w)x and Σ(w)x²."""
-    first = numbers.astype(np.float64) if weights is None else numbers * weights
-    return _summed(places, width, first), _summed(places, width, first * numbers)

@@ -64,7 +64,6 @@ class Part:
     """Name of the mask of rows that are no more; empty if all are there."""
     _open: dict[str, Array] = field(default_factory=dict, repr=False)
     _heads: dict[str, bytes] = field(default_factory=dict, repr=False)
-    _columns: dict[str, Column] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     @property
@@ -76,12 +75,10 @@ class Part:
         return bool(self.manifest["sealed"])
 
     def column(self, name: str) -> Column:
-        found = self._columns.get(name)
-        if found is None:
-            try:
-                found = self._columns[name] = Column(**self.manifest["columns"][name])
-            except KeyError as error:
-                raise DatasetDamaged(f"{self.folder.name} has no column {name!r}.") from error
+        try:
+            found: Column = self.manifest["columns"][name]
+        except KeyError as error:
+            raise DatasetDamaged(f"{self.folder.name} has no column {name!r}.") from error
         return found
 
     @property
@@ -139,7 +136,7 @@ class Part:
     def verify(self) -> None:
         """Read every byte. Raise DatasetDamaged."""
         for file, expected in self.manifest["files"].items():
-            verified.read(self.folder / file, expected["bytes"], expected["sha256"], anew=True)
+            verified.read(self.folder, file, expected["bytes"], expected["sha256"], anew=True)
         self.alive()
         for file in self.folder.glob(f"*.{WEIGHTS}"):
             self.weights(file.stem)
@@ -153,7 +150,11 @@ class Part:
         return self._read(f"{name}.missing.bin", np.dtype("u1"))
 
     def weights(self, name: str) -> NDArray[np.float64]:
-        """One a row, as `write_weights` got them. Raise DatasetDamaged where there are none by this name."""
+        """One a row, as `write_weights` got them. Raise DatasetDamaged where there are none by this name.
+
+        Memory-mapped, but for small ones: pages that nobody reads cost no memory, however many parts are
+        open.
+        """
         with self._lock:
             if f"{name}.{WEIGHTS}" not in self._open:
                 content = self._tied(name, WEIGHTS, 8 * self.rows)
@@ -177,10 +178,17 @@ class Part:
         """The bytes of a file beside the part, after its hash."""
         file = _beside(name, kind)
         head = self._head(file)
-        content = (self.folder / file).read_bytes()[DIGEST_BYTES:]
+        path = self.folder / file
+        is_small = size < verified.MAPPED_BYTES or path.stat().st_size == 0
+        whole: Array = (
+            np.frombuffer(path.read_bytes(), np.uint8)
+            if is_small
+            else np.asarray(np.memmap(path, np.uint8, mode="r"))
+        )
+        content = whole[DIGEST_BYTES:]
         if len(content) != size or _tie(self.sha256, file, content) != head:
             raise DatasetDamaged(f"{self.folder.name}/{file} was changed, or is another part's.")
-        return np.frombuffer(content, np.uint8)
+        return content
 
     def _read(self, file: str, dtype: np.dtype[Any]) -> Array:
         with self._lock:
@@ -192,7 +200,7 @@ class Part:
         expected = self.manifest["files"].get(file)
         if expected is None:
             raise DatasetDamaged(f"{self.folder.name} lists no file {file}.")
-        return verified.read(self.folder / file, expected["bytes"], expected["sha256"]).view(dtype)
+        return verified.read(self.folder, file, expected["bytes"], expected["sha256"]).view(dtype)
 
 
 def write_weights(folder: Path, name: str, array: Array) -> None:
@@ -225,9 +233,11 @@ def _write_beside(part: Part, name: str, kind: str, array: Array) -> None:
     temporary.replace(part.folder / file)
 
 
-def _tie(sha256: str, file: str, content: bytes) -> bytes:
+def _tie(sha256: str, file: str, content: bytes | Array) -> bytes:
     """A hash over bytes, the part they are about, and the name they are kept under."""
-    return hashlib.sha256(f"{sha256}:{file}:".encode() + content).digest()
+    found = hashlib.sha256(f"{sha256}:{file}:".encode())
+    found.update(content if isinstance(content, bytes) else content.data)
+    return found.digest()
 
 
 def _beside(name: str, kind: str) -> str:
@@ -325,4 +335,5 @@ def open_part(folder: Path, digest: str, about: Mapping[str, Any] | None = None,
 def _manifest(text: bytes) -> Mapping[str, Any]:
     """Parsed once for each text; nobody changes it."""
     found: dict[str, Any] = json.loads(text)
+    found["columns"] = {name: Column(**about) for name, about in found["columns"].items()}
     return found

@@ -2,7 +2,7 @@
 columns, and each is what remains of it when the other two are added up.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -44,6 +44,15 @@ def together(queries: Iterable[object]) -> Iterator[Together]:
             for other_two in _twos(names):
                 if len(two) * len(other_two) > 1:
                     yield Together(two, other_two, within, where)
+
+
+def alone(queries: Iterable[object]) -> Mapping[tuple[str, tuple[Condition, ...]], list[Joint]]:
+    """The tables of one column, by the `within` and `where` of at least two of them."""
+    found: dict[tuple[str, tuple[Condition, ...]], list[Joint]] = {}
+    for query in queries:
+        if isinstance(query, Joint) and len(query.columns) == 1:
+            found.setdefault((query.within, query.where), []).append(query)
+    return {among: alike for among, alike in found.items() if len(alike) > 1}
 
 
 def _twos(names: Sequence[Some]) -> Iterator[tuple[Some, ...]]:

@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 
 from reports import datasets
-from reports.dataset.scan import scan
 from reports.explorer import limits
 from tests.attacks.sizes import size
 from tests.oracles import synth
@@ -36,11 +35,11 @@ def counted(data, monkeypatch):
     """How often anything was counted."""
     calls = []
 
-    def count(*, wave, queries):
-        calls.append(queries)
-        return scan(data.parts, queries)
+    def read(*, wave, use):
+        calls.append(wave)
+        return use(data.parts)
 
-    monkeypatch.setattr(datasets, "count", count)
+    monkeypatch.setattr(datasets, "read", read)
     return calls
 
 

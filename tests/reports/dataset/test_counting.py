@@ -3,6 +3,8 @@
 import math
 from collections import Counter
 from itertools import product
+from mmap import mmap
+from multiprocessing import get_context
 
 import numpy as np
 import pytest
@@ -30,6 +32,8 @@ from reports.dataset.scan import scan
 
 CODES = ("one", "two", "three")
 BITS = tuple(f"bit{n}" for n in range(10))
+#: Rows whose weights are more than a small file.
+LARGE = 9_000
 COLUMNS = (
     *(Column(name, "code", levels) for name, levels in zip(CODES, (1, 4, 250), strict=True)),
     Column(ANALYSIS, "bit"),
@@ -241,6 +245,26 @@ def test_tables_that_are_counted_together(part, monkeypatch, where, rows, column
     assert set(together) <= set(asked)
 
 
+@pytest.mark.parametrize("where", [(), WIDE, (Where("one", (0,)), AnyBit(("bit1", "bit2")))])
+def test_toplines_of_few_rows_are_counted_together(part, monkeypatch, where):
+    asked = [Joint((name,), within, where) for within in ("", "bit3") for name in CODES]
+    monkeypatch.setattr(counting.Slice, "answer", None)  # Each of them for itself would call this.
+    for query, answer in scan([part.part], asked).items():
+        agrees(query, answer, part.rows)
+
+
+def test_a_process_that_is_forked_off_counts_with_threads_of_its_own(part):
+    """More than one slice, so that threads share them out; those of the parent are not in the child."""
+    query = Sums(("two",), weights="w")
+    agrees(query, scan([part.part], [query])[query], part.rows)
+    PARTIALS.clear()
+    child = get_context("fork").Process(target=scan, args=([part.part], [query]))
+    child.start()
+    child.join(60)
+    child.kill()
+    assert child.exitcode == 0
+
+
 @pytest.mark.parametrize("rows", [0, 1, 64, 65, 200])
 def test_parts_of_any_length_add_up(tmp_path, rows):
     parts = [random_part(tmp_path / f"part-{n}", rows=rows, seed=n, common=0.2) for n in range(3)]
@@ -285,10 +309,19 @@ def test_new_weights_under_an_old_name_are_counted(tmp_path):
     assert scan([again], [query])[query].tolist() == [base, 2 * base, 4 * base]
 
 
-@pytest.mark.parametrize("harm", ["absent", "byte", "short", "another part", "another name"])
-def test_damaged_weights_are_found(tmp_path, harm):
-    part, _ = random_part(tmp_path / "part-0000", rows=100, seed=1)
-    other, _ = random_part(tmp_path / "part-0001", rows=100, seed=2)
+def test_many_weights_are_mapped_and_take_no_memory(tmp_path):
+    part, _ = random_part(tmp_path / "part-0000", rows=LARGE, seed=1)
+    array = part.weights("w")
+    while isinstance(array, np.ndarray) and array.base is not None:
+        array = array.base
+    assert isinstance(array, mmap)
+
+
+@pytest.mark.parametrize("rows", [100, LARGE])
+@pytest.mark.parametrize("harm", ["absent", "byte", "short", "empty", "another part", "another name"])
+def test_damaged_weights_are_found(tmp_path, harm, rows):
+    part, _ = random_part(tmp_path / "part-0000", rows=rows, seed=1)
+    other, _ = random_part(tmp_path / "part-0001", rows=rows, seed=2)
     file = part.folder / "w.weights"
     content = bytearray(file.read_bytes())
     content[70] ^= 1
@@ -296,6 +329,7 @@ def test_damaged_weights_are_found(tmp_path, harm):
         "absent": None,
         "byte": bytes(content),
         "short": file.read_bytes()[:-8],
+        "empty": b"",
         "another part": (other.folder / "w.weights").read_bytes(),
         "another name": file.read_bytes(),
     }[harm]
