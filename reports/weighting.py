@@ -1,6 +1,6 @@
 """Weighting a wave: its targets, and what the build and the release say of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from wagtail.log_actions import log
 from reports.disclosure.rounding import released_base, to_five
 from reports.models import Target
 from reports.release.assembly import Weighting
-from reports.release.raking_cells import Bounds, Category, Margin, weigh, write
+from reports.release.raking_cells import Bounds, Category, Margin, Part, Weighed, nothing, weigh, write
 from reports.release.segments import SegmentPlan, segments
 from reports.release.snapshot import Snapshot
 from reports.release_format import RakeVariable, ReleaseDoc, Weights
@@ -137,18 +137,50 @@ def margins(d: Definition, found: Sequence[Target]) -> tuple[Margin, ...]:
     return tuple(made)
 
 
+def lacking(d: Definition, found: Sequence[Target]) -> str:
+    """Why nothing can be weighted to these targets, whoever took part; empty if they are complete."""
+    if not found:
+        return "This wave has no targets to weight by."
+    try:
+        margins(d, found)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def without_target(d: Definition, found: Sequence[Target]) -> list[str]:
+    """Labels of what answers may be weighted by and are not."""
+    named = {each.variable for each in found}
+    return [plan.segment.label for plan in variables(d) if plan.segment.id not in named]
+
+
+def raked(
+    parts: Sequence[Part],
+    d: Definition,
+    found: Sequence[Target],
+    before_each: Callable[[], None] = nothing,
+) -> Weighed:
+    """The answers of a dataset, raked to the targets: the one way in which this product weights.
+
+    `before_each` is called before each raking and may raise to stop. Raise ValueError with a sentence where
+    it can't be done.
+    """
+    weighed = weigh(parts, margins(d, found), bounds(d), before_each)
+    if len(weighed.people) > MOST_CELLS:
+        raise ValueError(
+            f"The targets part people into {len(weighed.people)} groups; more than {MOST_CELLS} hold too few "
+            "people each. Weight by fewer variables, or count levels together."
+        )
+    return weighed
+
+
 def weighting_of(snapshot: Snapshot, d: Definition, found: Sequence[Target]) -> Weighting:
     """Rake the answers to the targets, and write each row's weight beside it.
 
     Raise ValueError with a sentence where it can't be done.
     """
     rules = bounds(d)
-    weighed = weigh(snapshot.parts, margins(d, found), rules)
-    if len(weighed.people) > MOST_CELLS:
-        raise ValueError(
-            f"The targets part people into {len(weighed.people)} groups; more than {MOST_CELLS} hold too few "
-            "people each. Weight by fewer variables, or count levels together."
-        )
+    weighed = raked(snapshot.parts, d, found)
     write(snapshot.parts, weighed, WEIGHTS)
     rake = tuple(
         RakeVariable(

@@ -83,7 +83,7 @@ def leaks_of_banner(
         return set()
     p = programme(block, [side], fixed_top=True)
     gained = add_past(p, block, side, past)
-    if past and p.solver().whole({}) is None:
+    if past and p.solver().best({}) is None:
         # Counts have fallen: somebody withdrew or changed an answer, and the past says nothing for certain.
         tally.programmes += p.solved
         p, gained = programme(block, [side], fixed_top=True), set()
@@ -164,7 +164,7 @@ def _leaks(block: Block, sides: Sequence[Side], p: Programme, cells: set[Name], 
 
 def _letters_as_printed(block: Block, sides: Sequence[Side], p: Programme, point: Floats) -> bool:
     for side in sides:
-        if block.is_weighted or not letters.has_letters(side):
+        if not letters.has_letters(side):
             continue
         mask = letters.visible(side)
         groups = [(side.name, group.code) for group in side.groups]

@@ -53,8 +53,7 @@ class Side:
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """`lows`, `highs` (codes,): the values that an answer in a cell may have; None where the item has no
-    mean. `slack` (least, most): how far a weighted share may be from the unweighted one, as a factor; both
-    are 1 in an unweighted release.
+    mean.
     """
 
     row: str | None
@@ -65,7 +64,6 @@ class Block:
     highs: Floats | None
     top: Seen
     sides: tuple[Side, ...]
-    slack: tuple[float, float]
 
     @property
     def is_many(self) -> bool:
@@ -74,10 +72,6 @@ class Block:
     @property
     def is_ranking(self) -> bool:
         return self.kind == "ranking"
-
-    @property
-    def is_weighted(self) -> bool:
-        return self.slack != (1.0, 1.0)
 
 
 def block_of(exact: ExactItem, item: Item, place: int) -> Block:
@@ -92,7 +86,7 @@ def block_of(exact: ExactItem, item: Item, place: int) -> Block:
         _side(name, exact.banners[name], table, place, codes, top) for name, table in item.banners.items()
     )
     anchors = {o.code for o in item.options if o.anchor} | {c.code for c in item.columns if c.anchor}
-    return Block(whole.row, item.kind, codes, frozenset(anchors), lows, highs, top, sides, _slack(top, sides))
+    return Block(whole.row, item.kind, codes, frozenset(anchors), lows, highs, top, sides)
 
 
 def _seen(exact: ExactGroup, group: Group, place: int, codes: Sequence[str]) -> Seen:
@@ -126,14 +120,3 @@ def _values(item: Item, codes: Sequence[str], whole: ExactRow) -> tuple[Floats |
         most = item.scale.max if item.scale is not None else float("inf")
         return values, np.array([b for _, b in pairwise([*values.tolist(), most])], np.float64)
     return values, values
-
-
-def _slack(top: Seen, sides: Sequence[Side]) -> tuple[float, float]:
-    """The least and the most that a weighted share is of the unweighted one, over all cells."""
-    ratios = [
-        c.weighted.value * seen.exact.base / c.count
-        for seen in (top, *(g for side in sides for g in side.groups))
-        for c in seen.exact.cells
-        if c.weighted is not None and c.count
-    ]
-    return (min(1.0, *ratios), max(1.0, *ratios)) if ratios else (1.0, 1.0)

@@ -55,7 +55,7 @@ def elementary(size: int) -> Ints:
 
 
 def _has_statistics(block: Block, seen: Seen) -> bool:
-    return bool(seen.row.stats) and not block.is_weighted and block.lows is not None
+    return bool(seen.row.stats) and block.lows is not None
 
 
 def free(counts: Ints, n: int) -> Moves:
@@ -84,13 +84,12 @@ def count_range(block: Block, seen: Seen, *, is_top: bool) -> tuple[Ints, Ints]:
     cap = base if is_top else seen.n
     if not is_readable(seen):
         return np.zeros_like(counts), np.full_like(counts, cap)
-    lo, hi = block.slack
     rounded = rounding.to_five(base)
     steps = _steps(seen, block, base)
-    # steps - 1/2 <= factor · count · rounded / (5 · base) < steps + 1/2
+    # steps - 1/2 <= count · rounded / (5 · base) < steps + 1/2
     unit = rounding.STEP * base / (2 * rounded)
-    least = np.ceil((2 * steps - 1) * unit / hi - 1e-9)
-    most = np.ceil((2 * steps + 1) * unit / lo - 1e-9) - 1
+    least = np.ceil((2 * steps - 1) * unit - 1e-9)
+    most = np.ceil((2 * steps + 1) * unit - 1e-9) - 1
     return np.clip(least, 0, None).astype(np.int64), np.clip(most, None, cap).astype(np.int64)
 
 
@@ -182,7 +181,7 @@ def _base_same(block: Block, seen: Seen, n: int, d: int, *, is_top: bool) -> Boo
         return none
     if not is_readable(seen):
         return every
-    if block.is_weighted or "borderline" in row.stats:
+    if "borderline" in row.stats:
         return none
     counts = seen.counts + d * np.eye(size, dtype=np.int64)
     fits = ((grid_steps(counts, base) == _steps(seen, block, exact.base)) & (counts >= 0)).all(axis=1)

@@ -10,7 +10,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from reports.disclosure.block import TOPLINE, Block, Seen, Side
-from reports.disclosure.programme import ASKED, BASE, MANY_PEOPLE, REST, cells_of, group_base
+from reports.disclosure.programme import (
+    ASKED,
+    BASE,
+    MANY_PEOPLE,
+    REST,
+    cells_of,
+    group_base,
+    on_grid,
+    valid_from_cells,
+)
 from reports.disclosure.solver import Name, Programme
 from reports.disclosure.thresholds import SMALLEST_BASE
 from reports.release_format import Item, Row
@@ -81,11 +90,24 @@ def _rows(p: Programme, block: Block, now: Seen, row: Row | None, table: str, gr
         p.require({name: 1, base: -1}, most=0)
     if row is None or block.is_ranking:
         return
-    of = base if row.asked is None or row.base == row.valid else asked
-    group_base(p, base, row.valid, row if of == base else None)
+    missing = [cell for cell in row.cells if cell.missing]
+    # By the cells, not by the numbers: both may round to one.
+    on_asked = row.asked is not None and (bool(missing) or row.base != row.valid)
+    of = asked if on_asked else base
+    if not on_asked or row.valid != valid_from_cells(row):
+        group_base(p, base, row.valid, None if on_asked else row)
     if row.asked is not None:
-        group_base(p, asked, row.asked, row if of == asked else None)
+        group_base(p, asked, row.asked, row if on_asked else None)
     cells_of(p, block, replace(now, row=row, counts=np.asarray(now.counts)), table, of, base)
+    for cell in missing:
+        name = p.add((table, group, cell.code), 0, MANY_PEOPLE)
+        p.require({name: 1, asked: -1}, most=0)
+        on_grid(p, name, of, cell.count, row.base)
+    exact = now.exact
+    left = sum(cell.count for cell in exact.cells if cell.missing)
+    if missing and not exact.outside and exact.valid + left == exact.asked:
+        names: dict[Name, float] = {(table, group, cell.code): 1.0 for cell in missing}
+        p.require(names | {base: 1, asked: -1}, 0, 0)
 
 
 def _may_be_small(row: Row, group: Seen, code: str) -> bool:

@@ -26,9 +26,7 @@ TINY = 1e-7
 MANY_PEOPLE = 10**9
 
 
-def programme(
-    block: Block, sides: Sequence[Side] | None = None, *, fixed_top: bool = False, with_letters: bool = True
-) -> Programme:
+def programme(block: Block, sides: Sequence[Side] | None = None, *, fixed_top: bool = False) -> Programme:
     """Of one row in the topline and all banners (or `sides`) of one release. `fixed_top`: with the exact
     topline, so that every point of the programme leaves the other banners as they are.
     """
@@ -43,7 +41,7 @@ def programme(
             _group(p, block, side, group)
         if side.disjoint:
             _add_up(p, block, side)
-        if with_letters and not block.is_weighted and letters.has_letters(side):
+        if letters.has_letters(side):
             _letters(p, block, side)
     return p
 
@@ -79,9 +77,9 @@ def _everyone(p: Programme, block: Block) -> None:
     if row.is_shown:
         for cell in row.cells:
             if cell.missing:
-                _on_grid(p, block, (TOPLINE, "", cell.code), of, cell.count, row.base)
+                on_grid(p, (TOPLINE, "", cell.code), of, cell.count, row.base)
         for cell in row.outside:
-            _on_grid(p, block, (TOPLINE, "", cell.code), all_asked, cell.count, row.asked)
+            on_grid(p, (TOPLINE, "", cell.code), all_asked, cell.count, row.asked)
 
 
 def valid_from_cells(row: Row) -> int | None:
@@ -139,24 +137,21 @@ def cells_of(p: Programme, block: Block, seen: Seen, table: str, of: Name, base:
         p.require({name: 1, base: -1}, most=0)
         share = seen.row.stats.get("borderline")
         if isinstance(share, Estimate) and seen.row.valid is not None:
-            _on_grid(p, block, name, base, round(share.value * seen.row.valid), seen.row.valid)
+            on_grid(p, name, base, round(share.value * seen.row.valid), seen.row.valid)
     if seen.row.is_shown:
         for cell in seen.row.cells:
             if not cell.missing:
-                _on_grid(p, block, (table, group, cell.code), of, cell.count, seen.row.base)
-        if not block.is_weighted:
-            _statistics(p, block, seen, table, base)
+                on_grid(p, (table, group, cell.code), of, cell.count, seen.row.base)
+        _statistics(p, block, seen, table, base)
 
 
-def _on_grid(p: Programme, block: Block, name: Name, of: Name, count: int, rounded: int | None) -> None:
+def on_grid(p: Programme, name: Name, of: Name, count: int, rounded: int | None) -> None:
     """A share of steps · 5 ÷ rounded base: the exact one is within half a step, exactly half goes up."""
     if rounded is None:
         return
     steps = count // rounding.STEP
-    lo, hi = block.slack
-    whole = -float(rounding.STEP) if not block.is_weighted else 0.0
-    p.require({name: 2.0 * rounded * hi, of: -5.0 * (2 * steps - 1)}, least=0)
-    p.require({name: 2.0 * rounded * lo, of: -5.0 * (2 * steps + 1)}, most=whole)
+    p.require({name: 2.0 * rounded, of: -5.0 * (2 * steps - 1)}, least=0)
+    p.require({name: 2.0 * rounded, of: -5.0 * (2 * steps + 1)}, most=-float(rounding.STEP))
 
 
 def _statistics(p: Programme, block: Block, seen: Seen, table: str, base: Name) -> None:
@@ -228,7 +223,7 @@ def _ranking(p: Programme, block: Block, seen: Seen, table: str, of: Name, base:
         p.require({first: 1, name: -1}, most=0)
         cell: Cell | None = seen.row.cell(code) if seen.row.is_shown else None
         if cell is not None and cell.first is not None and seen.row.base is not None:
-            _on_grid(p, block, first, of, round(cell.first * seen.row.base), seen.row.base)
+            on_grid(p, first, of, round(cell.first * seen.row.base), seen.row.base)
             _rank(p, block, cell, name, first, base)
     if firsts:
         p.require(firsts | {base: -1.0}, 0, 0)
@@ -239,7 +234,7 @@ PLACES = 3
 
 
 def _rank(p: Programme, block: Block, cell: Cell, name: Name, first: Name, base: Name) -> None:
-    if cell.mean_rank is None or block.is_weighted:
+    if cell.mean_rank is None:
         return
     # Σ ranks = first + 2·second + 3·third; second + third = ranked − first.
     third = p.add((name[0], name[1], f"#third:{name[2]}"))

@@ -154,13 +154,13 @@ def _hide(work: _Work, place: int, name: str, leaks: set[Name]) -> None:
         hide(groups)
         return not _leaks(work, place, name, leaks, first=True)
 
-    hidden = _few_that_stop(_by_base(work, place, name), stops)
+    hidden = few_that_stop(_by_base(work, place, name), stops)
     hide(hidden)
     work.rounds += 1
     work.withheld += len(hidden)
 
 
-def _few_that_stop(shown: Sequence[int], stops: Callable[[Sequence[int]], bool]) -> Sequence[int]:
+def few_that_stop(shown: Sequence[int], stops: Callable[[Sequence[int]], bool]) -> Sequence[int]:
     """One of the smallest groups; if none is enough, as many of the smallest as it takes, by halving (what is
     hidden besides never tells more), and then one fewer for as long as another of the next ones makes up for
     it. All of them where nothing else helps.

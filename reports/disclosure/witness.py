@@ -47,7 +47,7 @@ def room(block: Block, side: Side) -> Room:
         swap=np.stack([m.swap for m in each]),
         enter=np.stack([m.enter for m in each]),
         leave=np.stack([m.leave for m in each]),
-        with_letters=not block.is_weighted and letters.has_letters(side),
+        with_letters=letters.has_letters(side),
     )
 
 

@@ -2,8 +2,9 @@
 weight, so that whatever is weighted follows from one count a cell.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,8 @@ TURNS = 5_000
 """Cuts and rakings one after the other, at most."""
 SLACK = 1e-9
 """How far a weight may stand over its bound, for rounding."""
+MOST_PLACES = 2**22
+"""Of the table that is counted: of more, nearly all are empty, and the table alone would fill the memory."""
 
 
 class NotWeighable(ValueError):
@@ -98,11 +101,23 @@ class Weighed:
         )
 
 
-def weigh(parts: Sequence[Part], margins: Sequence[Margin], bounds: Bounds) -> Weighed:
+def nothing() -> None:
+    """For callers who have all the time."""
+
+
+def weigh(
+    parts: Sequence[Part],
+    margins: Sequence[Margin],
+    bounds: Bounds,
+    before_each: Callable[[], None] = nothing,
+) -> Weighed:
     """Rake the analysis rows to the margins, cut at the bounds, rake again, until both hold. One scan.
 
-    Raise NotWeighable: nobody at all, a category with nobody or too few, or no weights that meet all targets.
+    `before_each` is called before each raking and may raise to stop. Raise NotWeighable: nobody at all, a
+    category with nobody or too few, too many combinations, or no weights that meet all targets.
     """
+    if prod(parts[0].column(margin.column).width for margin in margins) > MOST_PLACES:
+        raise NotWeighable("The targets are for too many variables at once. Weight by fewer variables.")
     query = Joint(tuple(margin.column for margin in margins))
     table = np.asarray(scan(parts, [query])[query])
     places = np.argwhere(table)
@@ -117,26 +132,31 @@ def weigh(parts: Sequence[Part], margins: Sequence[Margin], bounds: Bounds) -> W
         _check(margin, np.bincount(kinds[:, i] + 1, people, len(margin.categories) + 1), bounds)
     unknown = tuple(int(people[kinds[:, i] < 0].sum()) for i in range(len(margins)))
     found_weights = _raked(
-        people, [_with_unknown(m, kinds[:, i], people) for i, m in enumerate(margins)], bounds
+        people, [_with_unknown(m, kinds[:, i], people) for i, m in enumerate(margins)], bounds, before_each
     )
     return Weighed(tuple(margins), kinds, people, found_weights, unknown, table.shape)
 
 
 def write(parts: Sequence[Part], weighed: Weighed, name: str) -> None:
     """Put each row's weight beside its part, under this name; NaN outside the analysis."""
-    kinds = [tuple(kind) for kind in weighed.kinds.tolist()]
-    weight = dict(zip(kinds, weighed.weights.tolist(), strict=True))
     for part in parts:
-        columns = []
-        for margin in weighed.margins:
-            levels = part.column(margin.column).width - 6
-            on_axis = places_of(part.values(margin.column), levels)
-            columns.append(_kinds(margin, on_axis, levels + 6))
-        rows = np.stack(columns, axis=1)
-        found, of_row = np.unique(rows, axis=0, return_inverse=True)
-        each = np.array([weight.get(tuple(kind), np.nan) for kind in found.tolist()])
-        analysed = unpacked(part.bits(ANALYSIS) & part.alive(), part.rows).astype(np.bool_)
-        write_weights(part.folder, name, np.where(analysed, each[of_row.ravel()], np.nan))
+        write_weights(part.folder, name, of_rows(part, weighed))
+
+
+def of_rows(part: Part, weighed: Weighed) -> Floats:
+    """Each row's weight, (rows,); NaN outside the analysis. A row of a combination that `weighed` does not
+    know has none either.
+    """
+    table = np.full([len(margin.categories) + 1 for margin in weighed.margins], np.nan)
+    table[tuple(weighed.kinds.T)] = weighed.weights
+    of_row = []
+    for margin in weighed.margins:
+        levels = part.column(margin.column).width - 6
+        on_axis = places_of(part.values(margin.column), levels)
+        of_row.append(_kinds(margin, on_axis, levels + 6))
+    analysed = unpacked(part.bits(ANALYSIS) & part.alive(), part.rows).astype(np.bool_)
+    # No category is −1, the last place of the table's axis.
+    return np.where(analysed, table[tuple(of_row)], np.nan)
 
 
 def _kinds(margin: Margin, places: NDArray[Any], width: int) -> Ints:
@@ -162,17 +182,17 @@ def _check(margin: Margin, people: NDArray[Any], bounds: Bounds) -> None:
         if n == 0:
             raise NotWeighable(
                 f"Nobody who took part is in {of}, which has a target of {100 * category.share:g} %. "
-                "Count it together with a neighbour in the targets, then build again."
+                "Count it together with a neighbour in the targets, then try again."
             )
         if n < SMALLEST_BASE:
             raise NotWeighable(
                 f"Fewer than {SMALLEST_BASE} people who took part are in {of}: their weight would tell how "
-                "many. Count it together with a neighbour in the targets, then build again."
+                "many. Count it together with a neighbour in the targets, then try again."
             )
         if n / known < bounds.smallest:
             raise NotWeighable(
                 f"Under {100 * bounds.smallest:g} % of those who answered are in {of}: so few would stand "
-                "for too many. Count it together with a neighbour in the targets, then build again."
+                "for too many. Count it together with a neighbour in the targets, then try again."
             )
 
 
@@ -190,12 +210,15 @@ def _with_unknown(margin: Margin, kinds: Ints, people: Ints) -> raking.Margin:
     )
 
 
-def _raked(people: Ints, margins: list[raking.Margin], bounds: Bounds) -> Floats:
+def _raked(
+    people: Ints, margins: list[raking.Margin], bounds: Bounds, before_each: Callable[[], None]
+) -> Floats:
     """Weights (cells,) of mean 1. As `stats.trimming.rake_capped` does on rows, with a lower bound too."""
     n = people.astype(np.float64)
     w = np.ones(len(n))
     before = w
     for _ in range(TURNS):
+        before_each()
         try:
             totals = raking.rake(n * w, margins, bounds.tolerance, bounds.iterations).weights
         except raking.NotConverged as error:

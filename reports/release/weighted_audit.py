@@ -18,19 +18,22 @@ from reports.disclosure.control import publish
 from reports.disclosure.rounding import to_five
 from reports.release.layers import Layers, plain, weighted
 from reports.release.weighted_letters import are_tested, unweighted_marks, weighted_marks
+from reports.release.weighted_rooms import Change, Rooms
 from reports.release.weighted_shifts import (
     TRIED,
     Place,
     Shift,
     Side,
+    accompanied,
     combinations,
     is_small,
     rest_of,
     shifted,
     three_possible,
 )
+from reports.release.weighted_takes import keeps, takes
 from reports.release_format import Item, Row
-from reports.stats.arrays import Floats
+from reports.stats.arrays import Bools, Floats, Ints
 
 
 class Audit:
@@ -53,26 +56,44 @@ class Audit:
         self.is_many = item.kind in MANY
         self.anchors = {o.code for o in item.options if o.anchor} | {c.code for c in item.columns if c.anchor}
         self.chance = np.random.default_rng(0)
-        self._faces: dict[int, object] = {}
+        self._faces: dict[tuple[int, bool], object] = {}
         self._marks: dict[tuple[str, int, bool], list[str]] = {}
+        self.look_at([], {})
+
+    def look_at(self, sides: Sequence[Side], lettered: Mapping[str, bool]) -> None:
+        """From now on these banners are what a reader has besides everyone's table. `lettered`: whether a
+        banner prints weighted letters in this row.
+
+        What is found safe beside them stays safe when some of it is withheld.
+        """
+        alone = [
+            self.is_many and not cell.missing and cell.code not in self.anchors for cell in self.top.row.cells
+        ]
+        self._sides, self._lettered = list(sides), dict(lettered)
+        self._rooms = Rooms(
+            self.top, self.top_row, self.w, self.design, np.array(alone, np.bool_), self._sides
+        )
 
     # ---------------------------------------------------------------- what a reader has
 
-    def _face(self, at: Layers, row: Row) -> object:
+    def _face(self, at: Layers, row: Row, is_weighted: bool) -> object:
         """Everything about one group, as published unweighted and weighted, without letters."""
         before = publish(plain(at))
         if not row.is_shown:
             return before.status, before.base, before.valid, before.asked
+        if not is_weighted:
+            return self._bare(before)
         return self._bare(before), self._bare(publish(weighted(at, self.w, self.design)))
 
     def _bare(self, row: Row) -> Row:
         valid = row.valid if self.valid_is_known else None
         return replace(row, valid=valid, cells=tuple(replace(cell, letters="") for cell in row.cells))
 
-    def _same(self, before: Layers, after: Layers, row: Row) -> bool:
-        if id(before) not in self._faces:
-            self._faces[id(before)] = self._face(before, row)
-        return self._face(after, row) == self._faces[id(before)]
+    def _same(self, before: Layers, after: Layers, row: Row, is_weighted: bool = True) -> bool:
+        key = id(before), is_weighted
+        if key not in self._faces:
+            self._faces[key] = self._face(before, row, is_weighted)
+        return self._face(after, row, is_weighted) == self._faces[key]
 
     def _letters_same(self, side: Side, after: Sequence[Layers], with_letters: bool) -> bool:
         """`with_letters`: weighted ones are printed."""
@@ -121,13 +142,20 @@ class Audit:
             return any(self._exchanged(side, g, shifts, with_letters) for shifts in ways)
 
         if is_small(int(at.valid.sum())) and not three_possible(
-            lambda sign, d: passing(self._moves(at, sign, d))
+            lambda sign, d: passing(self._moves(side, g, sign, d))
         ):
             return False
+        lettered = self._lettered | {side.name: with_letters}
+        s = next(i for i, each in enumerate(self._sides) if each.name == side.name)
         for c, cell in enumerate(at.row.cells):
             if cell.ranked is not None and (is_small(cell.count) or is_small(cell.ranked.first)):
                 return False  # a ranking is an answer as a whole: no exchange is tried
-            if is_small(cell.count) and not three_possible(self._possible(at, side.rows[g], c, passing)):
+            if is_small(cell.count) and not self._is_open(
+                lambda sign, c=c: self._any(self._rooms.of_group(s, g, c, sign), lettered),  # type: ignore[misc]
+                self._possible(
+                    at, side.rows[g], c, passing, self._rooms.rooms[s].elsewhere(g), side.is_weighted
+                ),
+            ):
                 return False
         near = at.borderline
         return (
@@ -140,16 +168,65 @@ class Audit:
             )
         )
 
+    def _is_open(self, by_one: Callable[[int], bool], possible: Callable[[int, int], bool]) -> bool:
+        """Three whole numbers: one more and one less, and where that is not found, what chance finds."""
+        one = {sign: by_one(sign) for sign in (1, -1)}
+        if all(one.values()):
+            return True
+        return three_possible(lambda sign, d: (d == 1 and one[sign]) or possible(sign, d))
+
+    def _any(self, ways: Iterable[list[Change]], lettered: Mapping[str, bool]) -> bool:
+        """Whether one of the ways, which no share or mean tells, leaves the letters as they are too."""
+        return any(self._letters_stay(way, lettered) for way in ways)
+
+    def _letters_stay(self, way: list[Change], lettered: Mapping[str, bool]) -> bool:
+        for s in {s for s, _, _ in way}:
+            side = self._sides[s]
+            if not side.has_letters and not lettered.get(side.name, False):
+                continue
+            after = list(side.groups)
+            for t, g, shift in way:
+                if t == s and (taken := shifted(after[g], shift)) is not None:
+                    after[g] = taken
+            if not self._letters_same(side, after, lettered.get(side.name, False)):
+                return False
+        return True
+
     def _possible(
-        self, at: Layers, row: Row, c: int, passing: Callable[[Iterable[Sequence[Shift]]], bool]
+        self,
+        at: Layers,
+        row: Row,
+        c: int,
+        passing: Callable[[Iterable[Sequence[Shift]]], bool],
+        taken: Bools | None = None,
+        is_weighted: bool = True,
     ) -> Callable[[int, int], bool]:
-        others, views = self._others(at, c), self.views if row.is_shown else []
+        others = self._others(at, c)
+        views = self.views[: 1 + is_weighted] if row.is_shown else []
+        pool = self._pool(at, taken)
+
+        def keeps_all(change: Ints) -> Bools:
+            return keeps(at, row, self.w, self.design, change, is_weighted=is_weighted)
+
+        quick = None if taken is None else keeps_all
 
         def possible(sign: int, d: int) -> bool:
-            drawn = combinations(at, c, sign * d, others, views, self.chance)
+            drawn = combinations(at, c, sign * d, others, views, self.chance, taken, quick)
+            if passing([Shift(*each) for each in found] for found in drawn):
+                return True
+            drawn = accompanied(at, c, sign * d, pool, keeps_all, self.chance)
             return passing([Shift(*each) for each in found] for found in drawn)
 
         return possible
+
+    def _pool(self, at: Layers, taken: Bools | None) -> Ints:
+        """(ways, 3): who may answer otherwise at all, so that others take it in return."""
+        free = Row(None, "withheld", None, None, None)
+        alone = np.array(
+            [self.is_many and not c.missing and c.code not in self.anchors for c in at.row.cells], np.bool_
+        )
+        may = takes(at, free, self.w, self.design, alone)
+        return np.argwhere(may if taken is None else may & taken.transpose(0, 2, 1))
 
     def _others(self, at: Layers, c: int) -> list[Place]:
         """Cells that somebody may come from or go to."""
@@ -159,14 +236,16 @@ class Audit:
             others = [None, *others]
         return others
 
-    def _moves(self, at: Layers, sign: int, d: int) -> Iterable[Sequence[Shift]]:
+    def _moves(self, side: Side, g: int, sign: int, d: int) -> Iterable[Sequence[Shift]]:
         """People come into the group, or leave it, whatever they answer."""
-        for _ in range(4 * TRIED):
-            answers = self.chance.integers(0, len(at.cells), d).tolist()
-            cells = self.chance.integers(0, len(self.w), d).tolist()
+        at = side.groups[g]
+        others = [each.cells for h, each in enumerate(side.groups) if h != g]
+        there = sum(others, rest_of(self.top, side).cells if side.disjoint else 0) if sign > 0 else at.cells
+        found = np.argwhere(there > 0)
+        for drawn in self.chance.integers(0, max(1, len(found)), (4 * TRIED * bool(len(found)), d)):
             yield [
                 Shift(k, None, c, sign) if sign > 0 else Shift(k, c, None, sign)
-                for k, c in zip(cells, answers, strict=True)
+                for c, k in found[drawn].tolist()
             ]
 
     def _exchanged(self, side: Side, g: int, shifts: Sequence[Shift], with_letters: bool) -> bool:
@@ -178,7 +257,7 @@ class Audit:
             if here is None:
                 return False
             after[g] = here
-        if not self._same(side.groups[g], after[g], side.rows[g]):
+        if not self._same(side.groups[g], after[g], side.rows[g], side.is_weighted):
             return False
         for shift in shifts:
             if rest is None:
@@ -199,7 +278,7 @@ class Audit:
             if h == without or (not side.disjoint and not self._alone(side, h, shift)):
                 continue
             taken = shifted(group, shift)
-            if taken is not None and self._same(side.groups[h], taken, side.rows[h]):
+            if taken is not None and self._same(side.groups[h], taken, side.rows[h], side.is_weighted):
                 after[h] = taken
                 return True
         return False
@@ -221,10 +300,9 @@ class Audit:
 
     # ---------------------------------------------------------------- the topline's own cells
 
-    def leaks_of_topline(self, sides: Sequence[Side], lettered: Mapping[str, bool]) -> bool:
-        """The same for everyone's table: somebody answers otherwise, and each banner takes it. `lettered`:
-        whether a banner prints weighted letters in this row.
-        """
+    def leaks_of_topline(self) -> bool:
+        """The same for everyone's table: somebody answers otherwise, and each banner takes it."""
+        sides, lettered = self._sides, self._lettered
 
         def passing(ways: Iterable[Sequence[Shift]]) -> bool:
             return any(self._answered(shifts, sides, lettered) for shifts in ways)
@@ -233,8 +311,9 @@ class Audit:
             if cell.ranked is not None:
                 if is_small(cell.count) or is_small(cell.ranked.first):
                     return True
-            elif is_small(cell.count) and not three_possible(
-                self._possible(self.top, self.top_row, c, passing)
+            elif is_small(cell.count) and not self._is_open(
+                lambda sign, c=c: self._any(self._rooms.of_everyone(c, sign), self._lettered),  # type: ignore[misc]
+                self._possible(self.top, self.top_row, c, passing),
             ):
                 return True
         for p, cell in enumerate(self.top.row.outside):

@@ -7,6 +7,7 @@ that are left get weighted figures, and are audited once more with them.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from reports.disclosure.block import Block, block_of
 from reports.disclosure.control import publish
 from reports.disclosure.exact import ExactItem
 from reports.disclosure.programme import valid_from_cells
@@ -14,12 +15,14 @@ from reports.disclosure.protect import (
     ALL_LEFT_OUT,
     SOME_LEFT_OUT,
     Protected,
+    few_that_stop,
     protect,
     without_dead_letters,
 )
 from reports.release.layers import Layers, weighted
 from reports.release.milestones import TOPLINE
 from reports.release.weighted_audit import Audit
+from reports.release.weighted_beside import told_beside
 from reports.release.weighted_letters import are_tested
 from reports.release.weighted_shifts import Side
 from reports.release_format import Item, Row, Table
@@ -84,42 +87,88 @@ def _settle(work: _Work, place: int) -> None:
     top_row = work.topline.groups[0].rows[place]
     known = top_row.valid != valid_from_cells(top_row)
     audit = Audit(work.exact.item, top, top_row, work.weights, work.design, valid_is_known=known)
-    sides: list[Side] = []
-    lettered: dict[str, bool] = {}
+    item = replace(work.exact.item, topline=work.topline, banners=work.banners)
+    block = block_of(work.exact, item, place)
+    sides = _sides(work, place)
+    marks = {side.name: _marks(work, audit, side) for side in sides}
+    lettered = {name: any(mark for cell in found for mark in cell) for name, found in marks.items()}
+    audit.look_at(sides, lettered)
+    for s, side in enumerate(sides):
+        printed = lettered[side.name]
+        if not audit.leaks_of_banner(side, with_letters=printed):
+            continue
+        work.rounds += 1
+        if printed and not audit.leaks_of_banner(side, with_letters=False):
+            work.letters_dropped, lettered[side.name], marks[side.name] = True, False, []
+        else:
+            lettered[side.name] = False
+            sides[s] = replace(side, is_weighted=False)
+    if top_row.is_shown:
+        _settle_topline(work, place, audit, sides, lettered, block)
+    for side in sides:
+        if side.is_weighted:
+            _fill(work, side, place, marks[side.name] if lettered[side.name] else [])
+        else:
+            _withhold(work, side.name, place)
+
+
+def _sides(work: _Work, place: int) -> list[Side]:
+    """The banners that an unweighted release prints something of in this row."""
+    found = []
     for name, table in work.banners.items():
         groups = tuple(rows[place] for rows in work.layered[name])
-        side = Side(
-            name, work.exact.banners[name].disjoint, groups, tuple(g.rows[place] for g in table.groups)
+        rows = tuple(group.rows[place] for group in table.groups)
+        side = Side(name, work.exact.banners[name].disjoint, groups, rows)
+        if any(side.shown):
+            found.append(side)
+    return found
+
+
+def _settle_topline(
+    work: _Work, place: int, audit: Audit, sides: list[Side], lettered: dict[str, bool], block: Block
+) -> None:
+    """Everyone's table with weighted figures, beside as many of the banners as it stays safe with; at last
+    the row goes.
+    """
+    top_row = work.topline.groups[0].rows[place]
+
+    def leaks(gone: Sequence[int]) -> bool:
+        now = [replace(side, is_weighted=False) if s in gone else side for s, side in enumerate(sides)]
+        audit.look_at(
+            now, {name: on and name not in {now[s].name for s in gone} for name, on in lettered.items()}
         )
-        if not any(side.shown):
-            continue
-        marks = _marks(work, audit, side)
-        printed = any(mark for cell in marks for mark in cell)
-        if audit.leaks_of_banner(side, with_letters=printed):
-            work.rounds += 1
-            if not printed or audit.leaks_of_banner(side, with_letters=False):
-                _withhold(work, name, place)
-                continue
-            work.letters_dropped, printed, marks = True, False, []
-        _fill(work, side, place, marks)
-        sides.append(side)
-        lettered[name] = printed
-    if not top_row.is_shown:
+        return audit.leaks_of_topline()
+
+    left = [s for s, side in enumerate(sides) if side.is_weighted]
+    gone: Sequence[int] = ()
+    if leaks(gone):
+        work.rounds += 1
+        left.sort(key=lambda s: min(int(at.base.sum()) for at in sides[s].groups))
+        gone = few_that_stop(left, lambda found: not leaks(found))
+        for s in gone:
+            sides[s] = replace(sides[s], is_weighted=False)
+        if leaks(gone):
+            _withhold_all(work, place, sides)
+            return
+    if any(
+        told_beside(audit.top, side, work.weights, work.design, block)
+        for side in sides
+        if not side.is_weighted
+    ):
+        work.rounds += 1
+        _withhold_all(work, place, sides)
         return
-    if sides and audit.leaks_of_topline(sides, lettered):
-        work.rounds += 1
-        for side in sides:
-            _withhold(work, side.name, place)
-        sides = []
-    if not sides and audit.leaks_of_topline([], {}):
-        work.rounds += 1
-        work.withheld += 1
-        work.topline = _with_row(work.topline, 0, place, _withheld(top_row))
-        for name in work.banners:
-            _withhold(work, name, place)
-    else:
-        row = replace(publish(weighted(top, work.weights, work.design)), valid=top_row.valid)
-        work.topline = _with_row(work.topline, 0, place, row)
+    row = replace(publish(weighted(audit.top, work.weights, work.design)), valid=top_row.valid)
+    work.topline = _with_row(work.topline, 0, place, row)
+
+
+def _withhold_all(work: _Work, place: int, sides: list[Side]) -> None:
+    """The row of everyone's table, and so of all banners."""
+    work.withheld += 1
+    work.topline = _with_row(work.topline, 0, place, _withheld(work.topline.groups[0].rows[place]))
+    sides[:] = [replace(side, is_weighted=False) for side in sides]
+    for name in work.banners:
+        _withhold(work, name, place)
 
 
 def _marks(work: _Work, audit: Audit, side: Side) -> list[list[str]]:

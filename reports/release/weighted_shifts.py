@@ -15,6 +15,7 @@ FARTHEST = 2
 """With the true number itself, enough for three whole numbers."""
 SAMPLE = 2_048
 """Combinations of shifts that are drawn for a cell, a direction and a number of people."""
+LOOKED_AT = 8
 TRIED = 32
 """Of those that leave all shares on their steps, how many are looked at whole."""
 
@@ -24,12 +25,15 @@ Place = int | None
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
-    """One row of the item in a banner. `rows`: as an unweighted release would print it."""
+    """One row of the item in a banner. `rows`: as an unweighted release would print it. `is_weighted`: false
+    where the weighted figures are withheld; a reader may have the unweighted ones all the same.
+    """
 
     name: str
     disjoint: bool
     groups: tuple[Layers, ...]
     rows: tuple[Row, ...]
+    is_weighted: bool = True
 
     @property
     def shown(self) -> tuple[bool, ...]:
@@ -123,14 +127,22 @@ def combinations(
     others: list[Place],
     views: list[Floats],
     chance: np.random.Generator,
+    taken: Bools | None = None,
+    keeps: Callable[[Ints], Bools] | None = None,
 ) -> Iterator[list[tuple[int, Place, Place]]]:
     """Ways to have `change` more people in a cell, as (raking cell, less, more), drawn by chance, that leave
     all shares on their steps in each of the views (weights by raking cell).
 
-    With as many people who come as it takes, and with one more who comes and one who goes.
+    With as many people who come as it takes, and with one more who comes and one who goes. `taken`: what
+    others take, one by one, in return (see `weighted_takes.takes`). `keeps`: of changes (draws, codes, raking
+    cells), whether they change nothing that is printed.
     """
     come = [(k, other) for other in others for k in range(at.cells.shape[1]) if _may(at, other, k)]
     go = [(k, other) for other in others for k in np.flatnonzero(at.cells[place]).tolist()]
+    if taken is not None:
+        none = len(at.cells)
+        come = [(k, o) for k, o in come if taken[k, place, none if o is None else o]]
+        go = [(k, o) for k, o in go if taken[k, none if o is None else o, place]]
     sign = 1 if change > 0 else -1
     for signs in ([sign] * abs(change), [sign] * (abs(change) + 1) + [-sign]):
         pools = [come if each > 0 else go for each in signs]
@@ -141,6 +153,10 @@ def combinations(
         ks = np.stack([each[drawn[:, i], 0] for i, each in enumerate(pairs)], axis=1)
         partners = np.stack([each[drawn[:, i], 1] for i, each in enumerate(pairs)], axis=1)
         fits = _on_steps(at, place, np.array(signs), ks, partners, views)
+        if keeps is not None:
+            left = np.flatnonzero(fits)[: LOOKED_AT * TRIED]
+            fits = np.zeros_like(fits)
+            fits[left[keeps(_moved(at, place, np.array(signs), ks[left], partners[left]))]] = True
         for row in np.flatnonzero(fits)[:TRIED].tolist():
             found: list[tuple[int, Place, Place]] = []
             for each, k, other in zip(signs, ks[row].tolist(), partners[row].tolist(), strict=True):
@@ -149,9 +165,60 @@ def combinations(
             yield found
 
 
+def accompanied(
+    at: Layers,
+    place: int,
+    change: int,
+    pool: Ints,
+    keeps: Callable[[Ints], Bools],
+    chance: np.random.Generator,
+) -> Iterator[list[tuple[int, Place, Place]]]:
+    """The same, with two or three more people who answer otherwise besides, so that means and the other cells
+    stay. `pool` (ways, 3): raking cell, less, more; `keeps`: of changes (draws, codes, raking cells).
+    """
+    none, sign = len(at.cells), 1 if change > 0 else -1
+    own = pool[pool[:, 2 if sign > 0 else 1] == place]
+    other = pool[(pool[:, 1] != place) & (pool[:, 2] != place)]
+    if not len(own) or not len(other):
+        return
+    for company in (1, 2, 3):
+        drawn = np.concatenate(
+            [
+                own[chance.integers(0, len(own), (SAMPLE // 4, abs(change)))],
+                other[chance.integers(0, len(other), (SAMPLE // 4, company))],
+            ],
+            axis=1,
+        )
+        moved = np.zeros((len(drawn), none + 1, at.cells.shape[1]), np.int64)
+        draws = np.arange(len(drawn))
+        for i in range(drawn.shape[1]):
+            k, less, more = drawn[:, i].T
+            np.add.at(moved, (draws, less, k), -1)
+            np.add.at(moved, (draws, more, k), 1)
+        moved = moved[:, :none]
+        fits = (moved.sum(axis=2)[:, place] == change) & (moved + at.cells >= 0).all(axis=(1, 2))
+        fits[fits] = keeps(moved[fits])
+        for row in np.flatnonzero(fits)[: TRIED // 4].tolist():
+            yield [
+                (k, None if less == none else less, None if more == none else more)
+                for k, less, more in drawn[row].tolist()
+            ]
+
+
 def _may(at: Layers, other: Place, k: int) -> bool:
     """Somebody of the raking cell may leave that answer; without one named, somebody is there."""
     return bool(at.valid[k] > 0 if other is None else at.cells[other, k] > 0)
+
+
+def _moved(at: Layers, place: int, signs: Ints, ks: Ints, partners: Ints) -> Ints:
+    """(draws, codes, raking cells): more people in each cell; see `_on_steps`."""
+    moved = np.zeros((len(ks), len(at.cells) + 1, at.cells.shape[1]), np.int64)
+    draws = np.arange(len(ks))
+    here = np.full_like(draws, place)
+    for i, sign in enumerate(signs.tolist()):
+        np.add.at(moved, (draws, here, ks[:, i]), sign)
+        np.add.at(moved, (draws, partners[:, i], ks[:, i]), -sign)
+    return moved[:, :-1]
 
 
 def _on_steps(at: Layers, place: int, signs: Ints, ks: Ints, partners: Ints, views: list[Floats]) -> Bools:

@@ -100,3 +100,18 @@ def _same_groups(
         for name, table in now.banners.items()
     )
     return (then if same else None), now
+
+
+def test_two_numbers_that_round_to_one_do_not_hide_the_past():
+    """61 valid answers of 63 people are printed as 65 of 65. Nobody joined the group of 56, and the audit
+    has to know that the reader can tell.
+    """
+    answer = np.array([1] * 60 + [0, -1, -1, 1, -1])
+    group = np.array([0] * 56 + [1] * 4 + [-1] * 5)
+    survey = tables.Survey(3, answer, (group,), "likert")
+    earlier = tables.Survey(3, answer[:63], (group[:63],), "likert")
+    then, truth = _same_groups(tables.exact(earlier), tables.exact(survey))
+    assert then is not None
+    before, whole = protect(then).item, tables.everybody_in_a_group(survey)
+    assert min(told(truth, then, protect(truth).item, before, whole)) < 3, "The attacker has to win first."
+    assert [n for n in told(truth, then, protect(truth, [before]).item, before, whole) if n < 3] == []
