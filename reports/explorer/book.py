@@ -14,10 +14,11 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from reports.explorer import wording
-from reports.explorer.asking import Place
+from reports.explorer import weights_wording, wording
+from reports.explorer.asking import Found, Place
 from reports.explorer.choice import BASES, CORRECTIONS, Choice
 from reports.explorer.tables import Line, Sheet, Table
+from reports.explorer.weights import Weights
 from surveys.workbook import packed, typed
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,13 +30,14 @@ HEAD = PatternFill("solid", fgColor="E8EAF2")
 FORMATS = {"share": "0.0%", "mean": "0.00", "net": "+0.0;-0.0;0.0", "median": "General"}
 
 
-def book(place: Place, choice: Choice, sheet: Sheet) -> bytes:
+def book(place: Place, choice: Choice, found: Found) -> bytes:
     """The workbook as a file."""
+    sheet = found.sheet
     made = Workbook()
     made.remove(made.active)
     contents = made.create_sheet(CONTENTS)
     titles = [f"{i} {table.variable.name}"[:31] for i, table in enumerate(sheet.tables, 1)]
-    _contents(contents, place, choice, sheet, titles)
+    _contents(contents, place, choice, found, titles)
     for title, table in zip(titles, sheet.tables, strict=True):
         _table(made.create_sheet(title), place, choice, sheet, table)
     for each in made.worksheets:
@@ -65,11 +67,16 @@ def _heading(sheet: Any, place: Place, choice: Choice) -> None:
     _add(sheet, wording.NOT_FOR_PUBLICATION.upper(), font=WARNING)
     demo = " Demonstration data: nobody gave these answers." if place.wave.is_demo else ""
     _add(sheet, f"{place.wave.survey.title}. {place.wave}.{demo}", font=BOLD)
+    if choice.weights:
+        _add(sheet, f"Weighted to the wave's targets: see the sheet {CONTENTS}.", font=BOLD)
+    else:
+        _add(sheet, "Unweighted.", font=BOLD)
     for line in wording.filters(choice):
         _add(sheet, f"Only {line}")
 
 
-def _contents(sheet: Any, place: Place, choice: Choice, counted: Sheet, titles: Sequence[str]) -> None:
+def _contents(sheet: Any, place: Place, choice: Choice, found: Found, titles: Sequence[str]) -> None:
+    counted = found.sheet
     _heading(sheet, place, choice)
     _add(sheet, wording.WHY_NOT)
     _add(sheet, f"Counted on {timezone.localdate():%-d %B %Y}.")
@@ -87,7 +94,44 @@ def _contents(sheet: Any, place: Place, choice: Choice, counted: Sheet, titles: 
         link = sheet.cell(row, 1)
         link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{title}'!A1")
         link.font = Font(underline="single", color="2A4BA0")
-    _widths(sheet, 28, 60, 80, 12)
+    if found.weights is not None:
+        _weights(sheet, found.weights)
+    _widths(sheet, 28, 60, 80, 12, 14)
+
+
+def _weights(sheet: Any, weights: Weights) -> None:
+    """What the answers were weighted to, and what it cost."""
+    _add(sheet, "")
+    _add(sheet, "Weights", font=BOLD)
+    _add(sheet, weights_wording.by(weights))
+    _add(sheet, weights_wording.cost(weights))
+    for sentence in weights_wording.rules(weights):
+        _add(sheet, sentence)
+    for label, value, number in (
+        ("Design effect (Kish)", weights.weighed.design_effect, "0.000"),
+        ("Effective base (Kish)", weights.weighed.effective_n, "#,##0.0"),
+        ("Smallest weight", weights.smallest, "0.000"),
+        ("Largest weight", weights.largest, "0.000"),
+        ("Lower bound", weights.bounds.low, "0.00"),
+        ("Upper bound", weights.bounds.high, "0.00"),
+    ):
+        _add(sheet, label, value, number=number)
+    for margin in weights.margins:
+        _add(sheet, "")
+        _add(sheet, f"Target: {margin.label}", font=BOLD)
+        target = margin.target
+        for label, text in (
+            ("Source", target.source),
+            ("Address", target.url),
+            ("Date", target.as_of),
+            ("Population", target.population),
+        ):
+            _add(sheet, label, text)
+        _add(sheet, "Without a level", margin.unknown, number="#,##0")
+        _add(sheet, *weights_wording.HEADS, font=BOLD)
+        for line in margin.lines:
+            row = _add(sheet, line.label, line.people, line.sample, line.target, line.weight, number="0.0%")
+            sheet.cell(row, 2).number_format, sheet.cell(row, 5).number_format = "#,##0", "0.000"
 
 
 def _table(sheet: Any, place: Place, choice: Choice, counted: Sheet, table: Table) -> None:
@@ -112,8 +156,10 @@ def _table(sheet: Any, place: Place, choice: Choice, counted: Sheet, table: Tabl
     _add(sheet, "People", *counted.people, number="#,##0")
     for reason, counts in table.excluded:
         _add(sheet, reason, *counts, font=SOFT, number="#,##0")
-    _add(sheet, "Base: people", *table.base, font=BOLD, number="#,##0")
+    unweighted = ", unweighted" if table.effective else ""
+    _add(sheet, f"Base: people{unweighted}", *table.base, font=BOLD, number="#,##0")
     if table.effective:
+        _add(sheet, "Base: weighted", *table.weight, font=BOLD, number="#,##0.0")
         _add(sheet, "Base: effective", *table.effective, font=BOLD, number="#,##0.0")
     section = ""
     for line in table.lines:
@@ -134,6 +180,7 @@ def _line(sheet: Any, line: Line) -> None:
         _add(sheet, "   higher than", *(" ".join(figure.letters) or None for figure in line.figures))
     for label, values, form in (
         ("   count", [figure.count for figure in line.figures], "#,##0"),
+        ("   weighted count", [figure.weight for figure in line.figures], "#,##0.0"),
         ("   n", [figure.n for figure in line.figures if line.kind != "share"], "#,##0"),
         ("   standard error", [figure.se for figure in line.figures], "0.0000"),
         ("   95 % from", [figure.lo for figure in line.figures], number),

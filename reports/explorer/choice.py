@@ -83,9 +83,11 @@ def _condition(chosen: Filter, widths: Mapping[str, int]) -> Condition:
     return Where(variable.column, tuple(sorted(place(level.value, levels) for level in chosen.levels)))
 
 
-def read(parameters: Parameters, known: Catalogue, *, weights: Sequence[str] = ()) -> Choice:
-    """Of a page's address. `weights`: names of those that the wave has. Counts and intervals are shown until
-    something else is asked for.
+def read(
+    parameters: Parameters, known: Catalogue, *, weights: Sequence[str] = (), no_weights: str = ""
+) -> Choice:
+    """Of a page's address. `weights`: names of those that the wave has; `no_weights`: why it has none. Counts
+    and intervals are shown until something else is asked for.
     """
     remarks: list[str] = []
     rows = _variables(parameters.getlist("row"), known, remarks)
@@ -98,7 +100,8 @@ def read(parameters: Parameters, known: Catalogue, *, weights: Sequence[str] = (
     ]
     wanted = next((name for name in parameters.getlist("weights") if name), "")
     if wanted and wanted not in weights:
-        remarks.append(f"This wave has no weights “{_quoted(wanted)}”, so everybody counts alike.")
+        remark = f"This wave has no weights “{_quoted(wanted)}”, so everybody counts alike."
+        remarks.append(f"{remark} {no_weights}".strip())
     shows = {name for name in SHOWS if name in parameters.getlist("show")}
     return Choice(
         rows=rows,

@@ -17,7 +17,7 @@ class ShownCell:
     details: tuple[str, ...]
     """Count, standard error, interval: what was asked to be shown."""
     is_few: bool
-    """It rests on fewer people than a test needs."""
+    """It rests on fewer people than a test needs, or has so small an effective base."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def _table(sheet: Sheet, table: Table, choice: Choice) -> ShownTable:
         title=table.variable.label,
         text=table.variable.text,
         bases=tuple(bases(sheet, table)),
-        lines=tuple(_lines(table.lines, choice)),
+        lines=tuple(_lines(table, choice)),
         rules=tuple(wording.rules(sheet, table)),
         associations=tuple(wording.association(each) for each in table.associations),
         untested="; ".join(wording.untested(sheet, table)),
@@ -70,26 +70,30 @@ def bases(sheet: Sheet, table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "People", _numbers(sheet.people)
     for reason, counts in table.excluded:
         yield reason, _numbers(counts)
-    yield "Base: people", _numbers(table.base)
-    if table.effective:
-        yield "Base: effective", tuple(f"{value:,.1f}" for value in table.effective)
+    if not table.effective:
+        yield "Base: people", _numbers(table.base)
+        return
+    yield "Base: people, unweighted", _numbers(table.base)
+    yield "Base: weighted", tuple(f"{value:,.1f}" for value in table.weight)
+    yield "Base: effective", tuple(f"{value:,.1f}" for value in table.effective)
 
 
 def _numbers(values: Sequence[int]) -> tuple[str, ...]:
     return tuple(f"{value:,}" for value in values)
 
 
-def _lines(lines: Sequence[Line], choice: Choice) -> Iterator[ShownLine]:
+def _lines(table: Table, choice: Choice) -> Iterator[ShownLine]:
     before = ""
-    for line in lines:
+    few = [effective < MINIMUM for effective in table.effective] or [False] * len(table.base)
+    for line in table.lines:
         cells = tuple(
             ShownCell(
                 wording.value(line, figure),
                 " ".join(figure.letters),
                 tuple(_details(line, figure, choice)),
-                figure.n < MINIMUM,
+                figure.n < MINIMUM or has_few,
             )
-            for figure in line.figures
+            for figure, has_few in zip(line.figures, few, strict=True)
         )
         yield ShownLine(line.label, line.section if line.section != before else "", line.is_missing, cells)
         before = line.section

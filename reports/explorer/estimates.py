@@ -33,6 +33,8 @@ class Figure:
     lo: float | None = None
     hi: float | None = None
     count: int | None = None
+    weight: float | None = None
+    """Of the people with the answer together; None where everybody weighs 1."""
     letters: str = ""
 
 
@@ -53,8 +55,9 @@ def shares(hits: Floats, bases: Floats, weighing: Weighing) -> tuple[Figure, ...
 
 def _share(hits: Floats, base: Floats, weighing: Weighing) -> Figure:
     n, count = int(base[0]), int(hits[0])
+    weight = float(hits[1]) if weighing.is_weighted else None
     if n == 0 or base[1] <= 0.0:
-        return Figure(n, None, count=count)
+        return Figure(n, None, count=count, weight=weight)
     if not weighing.is_weighted:
         found = proportions.proportion(count, n)
         assert found is not None
@@ -64,12 +67,12 @@ def _share(hits: Floats, base: Floats, weighing: Weighing) -> Figure:
     share = weighting.share(table, 0, 0)
     assert share is not None
     if share.df < 1:
-        return Figure(n, share.value, count=count)
+        return Figure(n, share.value, count=count, weight=weight)
     if 0 < count < n and share.se > 0.0:
         lo, hi = intervals.logit(share.value, share.se, share.df)
     else:
         lo, hi = intervals.korn_graubard_of(round(share.value), weighting.column_kish_n_eff(table, 0))
-    return Figure(n, share.value, share.se, lo, hi, count)
+    return Figure(n, share.value, share.se, lo, hi, count, weight)
 
 
 def _yes_or_no(hits: Floats, bases: Floats, weighing: Weighing) -> weighting.Cells:

@@ -23,7 +23,8 @@ class _Named(LogFormatter):  # type: ignore[misc]  # wagtail has no types
         data = log_entry.data
         by = f" by {', '.join(data.get('by', []))}" if data.get("by") else ""
         where = f", filtered by {', '.join(data['where'])}" if data.get("where") else ""
-        return f"{self.message}: {', '.join(data.get('rows', []))}{by}{where}"
+        weighted = ", weighted to the wave's targets" if data.get("weights") else ""
+        return f"{self.message}{weighted}: {', '.join(data.get('rows', []))}{by}{where}"
 
 
 class _Looked(_Named):

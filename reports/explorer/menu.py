@@ -18,7 +18,10 @@ class ExplorerMenuItem(MenuItem):  # type: ignore[misc]  # wagtail has no types
 
 
 def menu_item() -> ExplorerMenuItem:
-    return ExplorerMenuItem("Explorer", reverse_lazy("reports_explorer"), icon_name="table", order=161)
+    # Not "explorer": so Wagtail calls its tree of pages, and both would be marked together.
+    return ExplorerMenuItem(
+        "Explorer", reverse_lazy("reports_explorer"), name="cross-tables", icon_name="table", order=161
+    )
 
 
 def permissions() -> QuerySet[Permission]:

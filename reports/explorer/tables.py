@@ -90,13 +90,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`base`: people the shares rest on, by column. `effective`: Kish's size of it, with weights only.
-    `excluded`: why people of a column are in no base, with their number by column.
+    """`base`: people the shares rest on, by column. With weights only: `weight`, what they weigh together,
+    and `effective`, Kish's size of the base. `excluded`: why people of a column are in no base, with their
+    number by column.
     """
 
     variable: Variable
     base_kind: BaseKind
     base: tuple[int, ...]
+    weight: tuple[float, ...]
     effective: tuple[float, ...]
     excluded: tuple[tuple[str, tuple[int, ...]], ...]
     lines: tuple[Line, ...]
@@ -218,11 +220,13 @@ class _Making:
     def table(self, bases: Floats, lines: Sequence[Line], counted: Floats, **more: object) -> Table:
         """`counted` (columns, axis): people by code, from which the excluded are told."""
         squares = np.where(bases[2] > 0, bases[2], 1.0)
+        weighted = self.weighing.is_weighted
         return Table(
             self.variable,
             self.base_kind,
             tuple(int(n) for n in bases[0]),
-            tuple(float(v) for v in bases[1] ** 2 / squares) if self.weighing.is_weighted else (),
+            tuple(float(v) for v in bases[1]) if weighted else (),
+            tuple(float(v) for v in bases[1] ** 2 / squares) if weighted else (),
             _excluded(counted, self.base_kind),
             tuple(lines),
             **more,  # type: ignore[arg-type]

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from reports.dataset import columns as layout
-from reports.dataset.columns import SOURCE, SOURCES, STATUS
+from reports.dataset.columns import SOURCE, SOURCES, STATUS, TIER, TIERS
+from reports.release.assembly import TIER_LABELS
 from reports.release.items import items
 from reports.release_format import Item
 from reports.stats.bins import bin_edges
@@ -148,6 +149,9 @@ def _variables(d: Definition) -> Iterator[Variable]:
     )
     sources = tuple(Level(s, SOURCE_WORDS.get(s, "Other"), i) for i, s in enumerate(SOURCES))
     yield Variable(SOURCE, "How the response began", ABOUT, "", "codes", SOURCE, sources)
+    tiers = tuple(Level(tier, TIER_LABELS[tier], i) for i, tier in enumerate(TIERS))
+    text = "How far it is known that nobody answered twice."
+    yield Variable(TIER, "How the person came", ABOUT, text, "codes", TIER, tiers)
 
 
 def short(text: str) -> str:

@@ -11,14 +11,16 @@ from django.urls import reverse
 from django.views import View
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.permissions import policy_registry
 
 from reports.datasets import NeverPublished
 from reports.explorer import choice as choosing
-from reports.explorer import display, history, limits, saved, wording
-from reports.explorer.asking import Place, ask, place_of
+from reports.explorer import display, history, limits, saved, weights_wording, wording
+from reports.explorer.asking import Found, Place, ask, place_of
 from reports.explorer.book import CONTENT_TYPE, book
 from reports.explorer.choice import Choice
-from reports.explorer.tables import Sheet
+from reports.explorer.weights import LABELS, NotWeighed
+from reports.models import Target
 from surveys import queries as surveys
 
 MAY_EXPLORE = "reports.explore_answers"
@@ -26,12 +28,15 @@ MAY_EXPLORE = "reports.explore_answers"
 
 @dataclass(frozen=True)
 class Asked:
-    """What the address says, and what came of it. `refusal`: why there are no tables."""
+    """What the address says, and what came of it. `refusal`: why there are no tables; `not_weighed`: because
+    of the targets.
+    """
 
     place: Place | None = None
     choice: Choice | None = None
-    sheet: Sheet | None = None
+    found: Found | None = None
     refusal: str = ""
+    not_weighed: bool = False
 
 
 class Explorers(PermissionRequiredMixin):
@@ -54,12 +59,12 @@ class ExplorerView(Explorers, WagtailAdminTemplateMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asked = self.asked()
-        is_file = request.GET.get("format") == "xlsx" and asked.sheet is not None
-        if asked.place and asked.choice and asked.sheet:
+        is_file = request.GET.get("format") == "xlsx" and asked.found is not None
+        if asked.place and asked.choice and asked.found:
             action = history.TAKEN if is_file else history.LOOKED
             history.note(wave=asked.place.wave, choice=asked.choice, by=request.user, action=action)
             if is_file:
-                return self.workbook(asked.place, asked.choice, asked.sheet)
+                return self.workbook(asked.place, asked.choice, asked.found)
         return self.render_to_response(
             self.get_context_data(asked=asked), status=422 if asked.refusal else 200
         )
@@ -84,13 +89,18 @@ class ExplorerView(Explorers, WagtailAdminTemplateMixin, TemplateView):
             place = place_of(wave)
         except NeverPublished:
             return Asked(refusal="The survey of this wave was never published, so nobody has answered it.")
-        choice = choosing.read(self.request.GET, place.catalogue, weights=place.weights)
+        offer = place.offer
+        choice = choosing.read(
+            self.request.GET, place.catalogue, weights=offer.names, no_weights=offer.lacking
+        )
         if not choice.rows:
             return Asked(place, choice)
         try:
             return Asked(place, choice, ask(place, choice))
         except limits.TooMuch as refusal:
             return Asked(place, choice, refusal=str(refusal))
+        except NotWeighed as refusal:
+            return Asked(place, choice, refusal=str(refusal), not_weighed=True)
 
     @property
     def waves(self) -> list[Any]:
@@ -111,19 +121,31 @@ class ExplorerView(Explorers, WagtailAdminTemplateMixin, TemplateView):
         if asked.place is None or asked.choice is None:
             return context
         context |= _form(asked.place, asked.choice)
-        if asked.sheet is not None:
+        context["targets"] = self.targets(asked.place)
+        if asked.found is not None:
+            sheet, weights = asked.found.sheet, asked.found.weights
             context |= {
                 "query": asked.choice.query(asked.place.wave.pk),
-                "spans": display.spans(asked.sheet),
-                "heads": asked.sheet.banner.heads,
-                "tables": display.tables(asked.sheet, asked.choice),
+                "people": sheet.people[0],
+                "spans": display.spans(sheet),
+                "heads": sheet.banner.heads,
+                "tables": display.tables(sheet, asked.choice),
                 "filtered": wording.filters(asked.choice),
-                "nowhere": wording.nowhere(asked.sheet),
+                "nowhere": wording.nowhere(sheet),
+                "weighted": weights_wording.shown(weights) if weights else None,
+                "weights_heads": weights_wording.HEADS,
             }
         return context
 
-    def workbook(self, place: Place, choice: Choice, sheet: Sheet) -> HttpResponse:
-        answer = HttpResponse(book(place, choice, sheet), content_type=CONTENT_TYPE)
+    def targets(self, place: Place) -> str:
+        """Address of the wave's targets, for who may write them; empty for others."""
+        policy = policy_registry.get_by_type(Target, fallback=False)
+        if not policy.user_has_permission(self.request.user, "change"):
+            return ""
+        return reverse("reports_targets:wave", args=[place.wave.pk])
+
+    def workbook(self, place: Place, choice: Choice, found: Found) -> HttpResponse:
+        answer = HttpResponse(book(place, choice, found), content_type=CONTENT_TYPE)
         name = f"{place.wave.survey.slug}-wave-{place.wave.number}-not-for-publication.xlsx"
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
         answer["Cache-Control"] = "no-store"
@@ -136,6 +158,7 @@ def _form(place: Place, choice: Choice) -> dict[str, Any]:
     suggested = [known.variables[name] for name in known.banners]
     others = known.groups(lambda v: v.can_split and v.name not in known.banners)
     return {
+        "weights": {name: LABELS[name] for name in place.offer.names},
         "row_groups": [
             _group(heading, found, choice.rows) for heading, found in known.groups(lambda v: True).items()
         ],

@@ -79,8 +79,9 @@ def p_value(p: float | None) -> str:
 def weighting_rule(sheet: Sheet) -> str:
     if sheet.weighing.is_weighted:
         return (
-            "Weighted. Bases are people; the effective base is Kish's. Intervals: logit with linearised "
-            "standard errors (Clopper–Pearson with the effective base at 0 and 100 %)."
+            "Weighted: percentages and means are; counts and n are people. The effective base is Kish's. "
+            "Intervals: logit with linearised standard errors that take the weights as given "
+            "(Clopper–Pearson with the effective base at 0 and 100 %)."
         )
     return "Unweighted: everybody counts alike. Intervals: Wilson for shares, t for means."
 
@@ -112,6 +113,8 @@ def letter_rule(sheet: Sheet, table: Table, shares: bool) -> str:
         tests = mean_test
     elif table.base_kind == "asked":
         tests = f"{mean_test} for means; shares are tested with valid answers as the base only"
+    elif weighted:
+        tests = f"{share_test} for shares and means"
     else:
         tests = f"{share_test} for shares, {mean_test} for means"
     return (
@@ -148,9 +151,10 @@ def nowhere(sheet: Sheet) -> list[str]:
 
 
 def names(choice: Choice) -> dict[str, Sequence[str]]:
-    """For the log: which variables were looked at. No number, no answer."""
+    """For the log: which variables were looked at, and with which weights. No number, no answer."""
     return {
         "rows": [variable.name for variable in choice.rows],
         "by": [variable.name for variable in choice.segments],
         "where": [each.variable.name for each in choice.applied],
+        **({"weights": [choice.weights]} if choice.weights else {}),
     }

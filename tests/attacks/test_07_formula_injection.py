@@ -24,8 +24,11 @@ from openpyxl import Workbook
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from reports.charts import long_rows
-from reports.explorer.asking import Place
+from reports.explorer.asking import Found, Place
 from reports.explorer.book import book
+from reports.explorer.weights import Offer, Weights
+from reports.models import Target
+from reports.release.raking_cells import Bounds, Category, Margin, weigh
 from surveys.logic import codebook
 from surveys.workbook import workbook
 from tests.attacks.sizes import size
@@ -226,7 +229,18 @@ def hostile_book(counted, texts):
         ),
     )
     filters = tuple(replace(f, variable=evil(f.variable)) for f in chosen.filters)
-    return book(Place(wave, data.known, data.widths), replace(chosen, filters=filters), made)
+    place = Place(wave, data.known, data.widths, Offer(data.definition, ()))
+    return book(place, replace(chosen, filters=filters), Found(made, hostile_weights(data, words)))
+
+
+def hostile_weights(data, words):
+    """Targets whose source is hostile, and weights of everybody."""
+    margin = Margin(
+        "gender", next(words), (Category(next(words), (1,), 0.5), Category(next(words), (2,), 0.5))
+    )
+    facts = {name: next(words) for name in ("source", "url", "as_of", "population")}
+    offer = Offer(data.definition, (Target(variable="gender", shares=[], **facts),))
+    return Weights(offer, weigh(data.parts, [margin], Bounds()))
 
 
 def test_the_banner_book(counted, capsys):

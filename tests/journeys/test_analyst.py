@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.support.looking import Looker
 from tests.support.server import Site
@@ -50,6 +50,63 @@ def test_the_explorer_from_the_choice_of_a_wave_to_a_saved_view(looker: Looker) 
     page.get_by_text("None yet.").wait_for()
     looker.go("/admin/reports/sensitivity/")
     assert looker.faults == []
+
+
+@pytest.mark.parametrize("looker", [groups.ANALYST], indirect=True)
+def test_the_explorer_weighted_from_targets_to_the_workbook(looker: Looker) -> None:
+    """Otto finds that nothing can be weighted, writes a target, weights, and meets one that can't be met."""
+    page = looker.page
+    looker.go("/admin/reports/explorer/")
+    page.get_by_label("Wave").select_option(index=1)
+    page.get_by_role("button", name="Choose this wave").click()
+    page.get_by_text("This wave has no targets to weight by.").wait_for()
+    page.get_by_role("link", name="Write the targets of this wave").click()
+    page.get_by_role("link", name="Write targets for “Gender”").click()
+    write_gender(page, "50", "50")
+    looker.go("/admin/reports/explorer/")
+    page.get_by_label("Wave").select_option(index=1)
+    page.get_by_role("button", name="Choose this wave").click()
+    page.get_by_label("Weights").select_option(label="raked to the targets")
+    page.locator("input[name=row][value=issue]").evaluate("box => box.closest('details').open = true")
+    page.locator("input[name=row][value=issue]").check()
+    page.locator("input[name=by]").first.check()
+    looker.look()
+    page.get_by_role("button", name="Show tables").click()
+    page.get_by_text("Weighted by Gender.").wait_for()
+    assert page.get_by_role("row", name="Base: weighted").count() == 1
+    page.get_by_text("How the weights were made").click()
+    page.get_by_role("region", name="Gender", exact=True).wait_for()
+    looker.look()
+    with page.expect_download() as book:
+        page.locator(".x-tables").get_by_role("link", name="Download as XLSX").click()
+    assert book.value.suggested_filename.endswith(".xlsx")
+    weighted = page.url
+    page.get_by_role("link", name="Change the targets of this wave").click()
+    page.get_by_role("link", name="Change the targets for “Gender”").click()
+    write_gender(page, "6", "94")
+    page.goto(weighted)
+    page.get_by_text("The answers can’t be weighted.").wait_for()
+    looker.look()
+    page.get_by_role("link", name="The targets of this wave").click()
+    page.get_by_role("link", name="Change the targets for “Gender”").click()
+    page.get_by_role("button", name="Remove").click()
+    page.get_by_text("has no target for “Gender” any more").wait_for()
+    assert looker.faults == []
+
+
+def write_gender(page: Page, women: str, men: str) -> None:
+    """Fill the form of the target and save it."""
+    for name, text in {
+        "share_woman": women,
+        "share_man": men,
+        "source": "Office for Counting",
+        "url": "https://example.org/marketers",
+        "as_of": "2025",
+        "population": "People who work in marketing",
+    }.items():
+        page.locator(f"[name={name}]").fill(text)
+    page.locator("main").get_by_role("button", name="Save").click()
+    page.get_by_text("can be weighted by “Gender”").wait_for()
 
 
 @pytest.mark.parametrize("looker", [groups.RELEASE_MANAGER], indirect=True)

@@ -3,8 +3,8 @@
 import pytest
 
 from reports import datasets
-from reports.dataset.scan import scan
 from tests.oracles import synth
+from tests.reports.explorer.aiming import WORK, aim
 from tests.reports.explorer.small import Dataset
 from tests.surveys.conftest import instrument_text, survey, wave
 
@@ -20,5 +20,13 @@ def synthetic(tmp_path_factory):
 @pytest.fixture
 def answered(wave, synthetic, monkeypatch):
     """A wave whose dataset holds those 400, without their rows in the database."""
-    monkeypatch.setattr(datasets, "count", lambda *, wave, queries: scan(synthetic.parts, queries))
+    monkeypatch.setattr(datasets, "read", lambda *, wave, use: use(synthetic.parts))
     return wave
+
+
+@pytest.fixture
+def aimed(answered):
+    """The wave of the 400 with targets for two variables."""
+    aim(answered)
+    aim(answered, "work_status", WORK)
+    return answered
