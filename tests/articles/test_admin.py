@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.test import Client
+from wagtail.admin.menu import admin_menu
 from wagtail.blocks import RichTextBlock
 from wagtail.models import Site
 
@@ -95,3 +96,9 @@ def test_a_link_in_prose_leads_where_it_says() -> None:
     block = ProseBlock().child_blocks["paragraph"]
     html = str(block.value_from_datadict({"p": draftail("https://example.org/")}, {}, "p"))
     assert 'href="https://example.org/"' in html
+
+
+def test_every_entry_of_the_menu_has_a_name_of_its_own() -> None:
+    """Two entries of one name are marked together as the place where one is."""
+    names = [entry.name for entry in admin_menu.registered_menu_items]
+    assert sorted(names) == sorted(set(names))

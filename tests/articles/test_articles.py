@@ -341,3 +341,11 @@ def test_the_menus_of_a_site_with_a_magazine(
     write: Write, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     assert "The magazine" in words(soup(client, "/").select_one(".footer"))
+
+
+def test_a_topic_and_an_author_name_their_feeds_beside_the_sites(write: Write, client: Client) -> None:
+    write()
+    for kind, slug in (("topics", "circles"), ("authors", "odile")):
+        page = BeautifulSoup(client.get(f"/magazine/{kind}/{slug}/").content, "html.parser")
+        named = [link["href"] for link in page.select('head link[rel="alternate"]')]
+        assert named == ["/feeds/", f"/feeds/{kind}/{slug}/"]

@@ -119,6 +119,43 @@ def test_the_first_preview_of_an_article_that_was_never_saved(magazine: Magazine
     assert not ArticlePage.objects.exists()
 
 
+def test_the_preview_in_the_editor_can_be_checked_and_no_page_of_readers_carries_the_checks(
+    write: Write,
+) -> None:
+    """Wagtail's checks look at the preview through the user bar; without it they never find anything."""
+    page = write()
+    amira = client_of(EDITOR)
+    address = f"/admin/pages/{page.pk}/edit/preview/"
+    amira.post(address, form(slug=page.slug))
+    assert "<wagtail-userbar>" in amira.get(address, {"in_preview_panel": "true"}).content.decode()
+    for path in (address, page.get_url_parts()[2]):
+        assert "userbar" not in amira.get(path).content.decode()
+
+
+def test_the_preview_of_a_draft_shows_the_discussion_that_readers_will_get(magazine: MagazinePage) -> None:
+    amira = client_of(EDITOR)
+    page = new(amira, magazine)
+    address = f"/admin/pages/{page.pk}/edit/preview/"
+    amira.post(address, form(slug=page.slug))
+    shown = BeautifulSoup(amira.get(address).content, "html.parser").select_one("#discussion")
+    assert shown is not None
+    assert "Open until" in shown.get_text()
+    assert "Nobody has said anything yet." in shown.get_text()
+    page.refresh_from_db()
+    assert page.first_published_at is None
+
+
+def test_the_search_reads_what_readers_see(write: Write) -> None:
+    body = [
+        ("paragraph", "<p>Everybody was invited.[^1]</p>"),
+        ("pull", {"text": "Nobody came.", "mark": "mentors-family"}),
+        ("footnotes", ["<p>So they said.</p>"]),
+    ]
+    page = write(lead="A party.", body=body)
+    said = " ".join(page.search_text().split())
+    assert said == "A party. Everybody was invited. Nobody came. So they said."
+
+
 def test_tick_publishes_what_was_scheduled_and_not_before(magazine: MagazinePage, client: Client) -> None:
     amira = client_of(EDITOR)
     moment = timezone.now() + timedelta(hours=2)

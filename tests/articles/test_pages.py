@@ -1,9 +1,10 @@
 """The front page and the information pages, as readers get them."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
-from wagtail.models import Site
+from wagtail.models import PageViewRestriction, Site
 
 from website.articles import actions, texts
 from website.articles.menu import Entry, build
@@ -147,3 +148,28 @@ def test_text_from_editors_is_text(front: FrontPage, site: Site, client: Client)
     assert "<script>alert" not in html
     assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;{{ 7|add:7 }}") == 15
     assert "&lt;b&gt;Menu" in html
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "says"),
+    [
+        ("login", {}, "Sign in to read this"),
+        ("password", {"password": "swordfish"}, "This needs a password"),
+    ],
+)
+def test_the_door_of_a_restricted_page_is_in_the_sites_own_look(
+    front: FrontPage, client: Client, kind: str, more: dict[str, str], says: str
+) -> None:
+    page = InfoPage(title="For some", body=[("paragraph", "<p>A secret.</p>")])
+    front.add_child(instance=page)
+    PageViewRestriction.objects.create(page=page, restriction_type=kind, **more)
+    shown = BeautifulSoup(client.get(page.url, follow=True).content, "html.parser")
+    assert [title.get_text() for title in shown.select("h1")] == [says]
+    assert shown.select_one("body > header, .masthead") is not None
+    [form] = shown.select("main form")
+    typed = {box["name"]: box.get("value", "") for box in form.select("input")} | {"password": "wrong"}
+    wrong = client.post(form["action"], typed | {"username": "nobody"})
+    assert "A secret." not in wrong.content.decode()
+    assert BeautifulSoup(wrong.content, "html.parser").select_one('main form [role="alert"]') is not None
+    if more:
+        assert "A secret." in client.post(form["action"], typed | more, follow=True).content.decode()

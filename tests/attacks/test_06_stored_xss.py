@@ -154,7 +154,9 @@ def test_feeds_carry_clean_words(number: int) -> None:
     )
     assert not feed.bozo
     for entry in feed.entries:
-        assert entry.summary == markup.clean(entry.summary)
+        # Both ways to write a line break are clean.
+        summary = entry.summary.replace("<br />", "<br>")
+        assert summary == markup.clean(summary).replace("<br />", "<br>")
 
 
 @pytest.mark.parametrize("number", range(size(1, len(GROUPS))))

@@ -102,6 +102,13 @@ def test_what_is_no_document_is_refused(name: str) -> None:
 
 
 @pytest.mark.django_db
+def test_a_refusal_says_once_what_is_wrong() -> None:
+    file = SimpleUploadedFile("page.pdf", HTML, content_type="application/pdf")
+    answer = client_of(EDITOR).post("/admin/documents/add/", {"title": "x", "file": file, "collection": 1})
+    assert answer.context["form"].errors == {"file": [uploads.NOT_WHAT_IT_SAYS.format(kind="pdf")]}
+
+
+@pytest.mark.django_db
 def test_without_the_check_most_of_them_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control off: Wagtail itself looks at the end of a document's name alone."""
     monkeypatch.setattr(uploads, "check_document", lambda file: None)

@@ -168,3 +168,10 @@ class DocumentForm(BaseDocumentForm):
         if isinstance(file, UploadedFile):
             check_document(file)
         return file
+
+    def _post_clean(self) -> None:
+        """Say once what is wrong: of a file that was refused the model would find no ending."""
+        refused = self.errors.as_data().get("file")
+        super()._post_clean()
+        if refused:
+            self.errors["file"] = self.error_class(refused)

@@ -46,7 +46,7 @@ def test_without_write_nothing_changes(magazine):
 
 def test_an_export_becomes_articles(magazine):
     printed = run(EXPORT, "--write")
-    assert "Made 2 articles (0 of them drafts), 2 old comments, 0 pictures and 2 redirects." in printed
+    assert "Made 2 articles, of which 0 drafts, 2 old comments, 0 pictures and 2 redirects." in printed
     cake, nod = ArticlePage.objects.child_of(magazine).order_by("date")
     assert (cake.title, cake.date, cake.live) == (
         "The client who brought a cake & stayed",
@@ -104,7 +104,7 @@ def test_a_second_run_makes_nothing(magazine):
 
 def test_a_folder_comes_with_its_pictures(magazine):
     printed = run(FIXTURES / "markdown", "--write", author="Hester Plumb")
-    assert "Made 2 articles (1 of them drafts), 2 old comments, 1 pictures and 1 redirects." in printed
+    assert "Made 2 articles, of which 1 draft, 2 old comments, 1 picture and 1 redirect." in printed
     image = get_image_model().objects.get()
     assert (image.title, image.width, image.height) == ("Gregor's pickles", 64, 48)
     gregor = ArticlePage.objects.get(slug="gregor")
@@ -124,7 +124,7 @@ def test_a_zip_is_a_folder(magazine, tmp_path):
         packed.write(EXPORT, "export/two_posts.xml")
         packed.write(FIXTURES / "markdown/pictures/pickles.png", "export/uploads/2008/06/cake.png")
     printed = run(path, "--write")
-    assert "Made 4 articles (1 of them drafts), 4 old comments, 2 pictures and 3 redirects." in printed
+    assert "Made 4 articles, of which 1 draft, 4 old comments, 2 pictures and 3 redirects." in printed
 
 
 def test_an_address_that_is_taken_gets_a_number(magazine):

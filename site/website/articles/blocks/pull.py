@@ -16,7 +16,9 @@ class PullBlock(blocks.StructBlock):
     """One line that the eye should catch. It says what the article says, so no source is given."""
 
     text = blocks.TextBlock(label="The line", max_length=240, help_text="A claim in one or two sentences.")
-    mark = blocks.ChoiceBlock(choices=MARKS, default="mentors-family", label="Which two discs")
+    mark = blocks.ChoiceBlock(
+        choices=MARKS, default="mentors-family", label="Which two discs", search_index=False
+    )
 
     class Meta:
         """How the editor and the site draw it."""

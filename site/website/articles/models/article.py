@@ -16,6 +16,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from website.articles.blocks import ART, PROSE, ArticleBlock
+from website.articles.blocks.footnotes import MARK
 from website.core.models import BasePage
 
 WORDS_A_MINUTE = 220
@@ -138,6 +139,10 @@ class ArticlePage(BasePage):
         """Where the magazine is, as a path. No query."""
         parts = self.get_url_parts()
         return parts[2].removesuffix(f"{self.slug}/") if parts else "/magazine/"
+
+    def search_text(self) -> str:
+        """The text of the searched fields as readers see it: without the marks of footnotes. No query."""
+        return MARK.sub("", super().search_text())
 
     def parts(self) -> list[Part]:
         """The body in columns of prose and what stands between them. One pass, no query."""

@@ -41,11 +41,11 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         ended = subscriptions.end(token)
         if ended is None:
-            return _unknown(request)
+            return _ended(request)
         return render(request, "pages/mail_stopped.html", {"topic": topics.find(ended.topic)})
     found = subscriptions.find(token)
     if found is None:
-        return _unknown(request)
+        return _ended(request)
     return render(request, "pages/mail_unsubscribe.html", {"topic": topics.find(found.topic)})
 
 
@@ -58,3 +58,8 @@ def sent(request: HttpRequest, **context: object) -> HttpResponse:
 def _unknown(request: HttpRequest) -> HttpResponse:
     """One answer for unknown, used, expired and erased links."""
     return render(request, "pages/mail_unknown.html", status=404)
+
+
+def _ended(request: HttpRequest) -> HttpResponse:
+    """One answer for links to stop that stand for nothing: whoever has one wants no mail, and no new link."""
+    return render(request, "pages/mail_ended.html", status=404)

@@ -18,6 +18,7 @@ from website.articles.importing.planning import Line
 from website.articles.importing.refusal import Refused
 from website.articles.models import FrontPage, MagazinePage
 from website.articles.quiet import quiet_log
+from website.core import formatting
 
 COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
 
@@ -131,9 +132,9 @@ class Command(BaseCommand):
                 progress.update(task, advance=1)
         drafts = sum(not line.piece.live for line in lines)
         console.print(
-            f"\nMade {len(done)} articles ({drafts} of them drafts), "
-            f"{sum(one.comments for one in done)} old comments, "
-            f"{sum(one.pictures for one in done)} pictures and "
-            f"{sum(one.redirects for one in done)} redirects."
+            f"\nMade {formatting.count(len(done), 'article')}, of which {formatting.count(drafts, 'draft')}, "
+            f"{formatting.count(sum(one.comments for one in done), 'old comment')}, "
+            f"{formatting.count(sum(one.pictures for one in done), 'picture')} and "
+            f"{formatting.count(sum(one.redirects for one in done), 'redirect')}."
         )
         console.print("Running this again makes nothing twice.")

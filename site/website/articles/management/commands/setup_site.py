@@ -44,7 +44,7 @@ class Command(BaseCommand):
             self.ask_for_administrator(console)
         console.print(f"Sign in at {settings.SITE_URL}/admin/")
         console.print("Read the drafts, change what is not true of you, and publish.")
-        console.print("The first article: Pages, Magazine, “Add child page”.")
+        console.print("The first article: Pages, The magazine, “Add child page”.")
 
     def make_pages(self, *, name: str) -> None:
         """Make the front page and the magazine, live, and everything else that they lead to, as drafts.
