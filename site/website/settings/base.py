@@ -144,6 +144,13 @@ CACHES = {
 }
 WEB_PROCESSES = env.int("WEB_PROCESSES", default=1)
 
+# Long work --------------------------------------------------------------------------------------------
+#: "long" is what would keep a page waiting; the rest is short and done where it is asked for.
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "long": {"BACKEND": "website.core.background.InThread"},
+}
+
 # People -----------------------------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from website.settings.base import *
-from website.settings.base import CACHE_IS_SHARED, CACHES, DATABASES, STORAGES
+from website.settings.base import CACHE_IS_SHARED, CACHES, DATABASES, STORAGES, TASKS
 
 VAR = Path(tempfile.mkdtemp(prefix="overlap-test-"))
 atexit.register(shutil.rmtree, VAR, ignore_errors=True)
@@ -19,6 +19,7 @@ PRIVATE_LINK_KEYS = {1: "insecure-test-private-link-key-0123456789abcdef"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MAIL_AT_ONCE = False  # a test delivers when it wants to look
+TASKS = TASKS | {"long": TASKS["default"]}  # what a page asks for is there when it has answered
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

@@ -1,12 +1,16 @@
 """Releases in the admin: who sees them; building, looking, publishing, revoking."""
 
+import threading
+
 import pytest
 from django.urls import reverse
+from django_tasks import task_backends
 
-from reports import actions
+from reports import actions, building
 from reports.models import Build, Methods, Release
 from tests.support.people import client_of
 from website.core import groups
+from website.core.background import InThread
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_segments")]
 
@@ -73,6 +77,46 @@ def test_ada_looks_and_changes_nothing(wave, do):
     assert "Publish this release" not in page
     assert ada.post(look, {"do": do, "note": "Because."}).status_code == 302
     assert Release.objects.get().state == "built"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_button_answers_while_the_release_is_being_built(wave, monkeypatch):
+    """Also without a script: the page that follows asks to be loaded again, until it leads on."""
+    begun, go_on, run = threading.Event(), threading.Event(), building.run
+
+    def held_up(**about):
+        begun.set()
+        assert go_on.wait(60)
+        return run(**about)
+
+    monkeypatch.setattr(building, "run", held_up)
+    immediate, task_backends["long"] = task_backends["long"], InThread("long", {})
+    rosa = client_of(groups.RELEASE_MANAGER)
+    try:
+        answer = rosa.post(reverse(MAKE), {"wave": wave.pk})
+        assert begun.wait(60)
+        build = Build.objects.get()
+        assert answer.url == reverse("reports_release:build", args=[build.pk])
+        page = rosa.get(answer.url).content.decode()
+        assert "It waits for its turn." in page
+        assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page
+    finally:
+        task_backends["long"] = immediate
+        go_on.set()
+        for thread in threading.enumerate():
+            if thread.name == "long-work":
+                thread.join(60)
+    release = Release.objects.get()
+    assert rosa.get(answer.url).url == reverse("reports_release:look", args=[release.pk])
+
+
+@pytest.mark.parametrize("status", ["refused", "failed"])
+def test_a_build_that_is_over_is_not_loaded_again(wave, status):
+    build = Build.objects.create(wave=wave, status=status, message="The answers changed.")
+    page = client_of(groups.ANALYST).get(reverse("reports_release:build", args=[build.pk])).content.decode()
+    assert "The answers changed." in page
+    assert "http-equiv" not in page
+    assert "build.js" not in page
 
 
 def test_a_build_says_how_far_it_is(wave):
