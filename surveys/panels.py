@@ -90,7 +90,8 @@ class ListingPanel(Panel):
             read = queries.waves_with_counts if self.panel.what == "waves" else queries.version_list
             found = read(self.instance) if self.instance.pk is not None else []
             context = super().get_context_data(parent_context) or {}
-            return {**context, "page": self.instance, self.panel.what: found}
+            may_add = self.request.user.has_perm("surveys.add_wave")
+            return {**context, "page": self.instance, self.panel.what: found, "may_add": may_add}
 
 
 class NoticePanel(Panel):

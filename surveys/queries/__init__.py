@@ -14,7 +14,13 @@ from surveys.queries.closing import QualityRow, answered_items, quality_rows, un
 from surveys.queries.dispositions import Account, Dispositions, account
 from surveys.queries.entry import Entry, entry_of, has_begun, may_enter, response_of_entry, wave_by_id
 from surveys.queries.held import change_as_remembered, change_if_open, held_response, takes_answers_now
-from surveys.queries.pages import live_surveys, only_survey, questionnaire_for, survey_by_slug
+from surveys.queries.pages import (
+    live_surveys,
+    only_survey,
+    questionnaire_for,
+    survey_by_slug,
+    survey_for_new_wave,
+)
 from surveys.queries.quarantine import (
     in_plain_words,
     kept_out,
@@ -63,6 +69,7 @@ from surveys.queries.waves import (
     WaveState,
     closed_waves,
     current_wave,
+    next_wave_number,
     real_wave,
     real_waves,
     takes_answers,
@@ -141,8 +148,10 @@ __all__ = [
     "rulings",
     "rows_of_wave",
     "summary_of",
+    "next_wave_number",
     "only_survey",
     "survey_by_slug",
+    "survey_for_new_wave",
     "survey_page",
     "surveys_with_unpublished_changes",
     "still_open",

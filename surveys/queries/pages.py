@@ -10,6 +10,10 @@ from surveys.queries.versions import definition_of, newest_version
 from website.core.visibility import public
 
 
+LONGEST_KEY = 19
+"""Digits; a longer number is no key of any database."""
+
+
 def live_surveys() -> QuerySet[SurveyPage]:
     """The surveys that anyone may see: published, and not behind a restriction."""
     found: QuerySet[SurveyPage] = public(SurveyPage.objects.live())
@@ -25,6 +29,18 @@ def only_survey() -> SurveyPage | None:
     """The one published survey of the site; None where there are several, or none. One query."""
     found = list(live_surveys()[:2])
     return found[0] if len(found) == 1 else None
+
+
+def survey_for_new_wave(named: str) -> SurveyPage | None:
+    """The survey with this key, published or not; where none is named, the only one there is."""
+    if named:
+        return SurveyPage.objects.filter(pk=named).first() if _is_key(named) else None
+    found = list(SurveyPage.objects.all()[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < LONGEST_KEY
 
 
 def questionnaire_for(page: SurveyPage, *, preview: bool = False) -> Definition | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Now
 
 from surveys.models import QuestionnaireVersion, Response, SurveyPage, Wave
@@ -84,6 +84,11 @@ def versions_between(wave: Wave) -> list[QuestionnaireVersion]:
     used = [version.number for version in wave_versions(wave)] or [0]
     versions = QuestionnaireVersion.objects.filter(survey_id=wave.survey_id).defer("instrument")
     return list(versions.filter(number__range=(used[0], used[-1])).order_by("number"))
+
+
+def next_wave_number(survey: SurveyPage) -> int:
+    """After the highest so far; 1 for the first."""
+    return (Wave.objects.filter(survey_id=survey.pk).aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def wave_has_responses(wave: Wave) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
@@ -38,6 +39,12 @@ class WaveIndexView(generic.IndexView):
     def get_base_queryset(self) -> Any:
         return queries.real_waves().select_related("survey")
 
+    def get_add_url(self) -> str | None:
+        """From a list of one survey's waves, the form begins with that survey."""
+        url: str | None = super().get_add_url()
+        named = self.request.GET.get("survey", "")
+        return f"{url}?{urlencode({'survey': named})}" if url and named else url
+
     def get_list_more_buttons(self, instance: Wave) -> list[Any]:
         buttons: list[Any] = super().get_list_more_buttons(instance)
         for page in WAVE_PAGES:
@@ -50,6 +57,14 @@ class WaveIndexView(generic.IndexView):
                     url = reverse(f"surveys_wave:{action.name}", args=[instance.pk])
                     buttons.append(Button(action.verb, url=url, icon_name=action.icon, priority=15))
         return buttons
+
+
+class WaveAddView(generic.CreateView):
+    """Begins with the survey that was named, or with the only one, and with its next number."""
+
+    def get_initial_form_instance(self) -> Wave | None:
+        survey = queries.survey_for_new_wave(self.request.GET.get("survey", ""))
+        return None if survey is None else Wave(survey=survey, number=queries.next_wave_number(survey))
 
 
 class WaveDeleteView(generic.DeleteView):
@@ -209,6 +224,7 @@ class WaveViewSet(ModelViewSet):
     copy_view_enabled = False
     add_to_reference_index = False
     index_view_class = WaveIndexView
+    add_view_class = WaveAddView
     delete_view_class = WaveDeleteView
     list_filter = ("survey", "status")
     list_display: ClassVar[list[Any]] = [

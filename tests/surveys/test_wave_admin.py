@@ -1,5 +1,6 @@
 """Quotas, copies, the account of dispositions and the quarantine, as staff meet them."""
 
+import re
 from html import unescape
 from io import BytesIO
 
@@ -9,7 +10,7 @@ from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry
 
 from surveys import actions, queries
-from surveys.models import Invitation, Quota, Response, Wave, Withdrawn
+from surveys.models import Invitation, Quota, Response, SurveyPage, Wave, Withdrawn
 from tests.support.people import client_of
 from tests.surveys.test_closing import respondent
 from website.core.groups import ANALYST, EDITOR
@@ -115,6 +116,55 @@ def test_a_quota_of_another_wave_is_not_found(editor, survey, wave):
         ).status_code
         == 404
     )
+
+
+# A new wave ----------------------------------------------------------------------------------------------
+
+
+def chosen(page):
+    """What the form begins with: (survey, number)."""
+    text = words(page)
+    fields = [re.search(rf'<input [^>]*name="{name}"(?: value="(\d+)")?', text) for name in ("survey", "number")]
+    return tuple(int(field[1]) if field[1] else None for field in fields)
+
+
+@pytest.fixture
+def another(survey):
+    return survey.get_parent().add_child(instance=SurveyPage(title="Second", slug="second", live=False))
+
+
+def test_a_new_wave_begins_with_the_only_survey_and_its_next_number(editor, survey):
+    assert chosen(editor.get(at("add"))) == (survey.pk, 1)
+    for number, status in ((0, "test"), (1, "closed"), (4, "planned")):
+        Wave.objects.create(survey=survey, number=number, title="A", status=status)
+    assert chosen(editor.get(at("add"))) == (survey.pk, 5)
+
+
+def test_of_several_surveys_the_named_one_is_taken(editor, survey, another, wave):
+    assert chosen(editor.get(at("add"))) == (None, None)
+    assert chosen(editor.get(f"{at('add')}?survey={survey.pk}")) == (survey.pk, 2)
+    assert chosen(editor.get(f"{at('add')}?survey={another.pk}")) == (another.pk, 1)
+    for strange in ("0", "x", "²", "9" * 40, "1 OR 1"):
+        assert chosen(editor.get(at("add"), {"survey": strange})) == (None, None)
+
+
+def test_the_survey_and_the_list_of_its_waves_name_it(editor, survey, another):
+    add = f'href="{at("add")}?survey={survey.pk}"'
+    assert add in words(editor.get(reverse("wagtailadmin_pages:edit", args=[survey.pk])))
+    assert add in words(editor.get(at("index"), {"survey": survey.pk}))
+    assert add not in words(editor.get(at("index")))
+
+
+def test_a_number_that_is_left_out_is_the_next(editor, survey, another, wave):
+    posted = {"survey": survey.pk, "number": "", "title": "Autumn", "grace_minutes": 30, "entry": "open"}
+    editor.post(at("add"), posted)
+    editor.post(at("add"), posted | {"survey": another.pk})
+    made = Wave.objects.filter(title="Autumn").values_list("survey", "number")
+    assert set(made) == {(survey.pk, 2), (another.pk, 1)}
+    page = editor.post(at("add"), posted | {"survey": ""})
+    assert "This field is required." in words(page)
+    page = editor.post(at("edit", wave.pk), posted)
+    assert "This field is required." in words(page)
 
 
 # Copy ----------------------------------------------------------------------------------------------------
