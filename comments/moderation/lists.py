@@ -1,6 +1,9 @@
 """Lists of the admin that `comments.queries` has not; each costs the same for one row and for many."""
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from functools import reduce
+from operator import or_
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
@@ -24,11 +27,12 @@ def comments() -> QuerySet[Comment]:
     )
 
 
-def public_below(page: Page) -> int:
-    """How many public comments stand on a page and on those below it."""
-    return Comment.objects.filter(
-        discussion__page__path__startswith=page.path, state=Comment.State.PUBLIC
-    ).count()
+def public_below(*pages: Page) -> int:
+    """How many public comments stand on pages and on those below them. One query, none for no page."""
+    below = [Q(discussion__page__path__startswith=page.path) for page in pages]
+    if not below:
+        return 0
+    return Comment.objects.filter(reduce(or_, below), state=Comment.State.PUBLIC).count()
 
 
 def comments_of(writer: Writer) -> QuerySet[Comment]:

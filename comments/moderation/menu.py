@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.widgets.button import Button
@@ -12,7 +11,6 @@ from wagtail.permissions import policy_registry
 
 from comments import queries
 from comments.models import Comment, Thread
-from comments.moderation import lists
 
 
 def queue_url() -> str:
@@ -56,13 +54,3 @@ def header_button(page: Any, user: Any, view_name: str, next_url: str | None = N
 def listing_button(page: Any, user: Any, next_url: str | None = None) -> list[Button]:
     """The same in the lists of pages."""
     return page_button(page, user, next_url=next_url)
-
-
-def warn_before_deleting(request: HttpRequest, page: Any) -> None:
-    """Hook: whoever is asked whether to delete a page learns what goes with it. One query."""
-    number = lists.public_below(page)
-    if request.method == "GET" and number:
-        goes = "1 comment goes" if number == 1 else f"{number} comments go"
-        messages.warning(
-            request, f"{goes} with it, for good. Unpublish it instead to keep what people wrote."
-        )

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from wagtail.models import Page
 
 from comments import actions
 from comments.models import Comment, Event, LinkRule, Report, Thread, WordRule, Writer
@@ -183,6 +184,37 @@ def test_whoever_deletes_a_page_learns_what_goes_with_it(page, rules, chloe):
     chloe.says("Once more")
     html = amira.get(reverse("wagtailadmin_pages:delete", args=[page.get_parent().pk])).content.decode()
     assert "2 comments go with it, for good." in html
+
+
+def bulk(action, *pages):
+    query = "&".join(f"id={page.pk}" for page in pages)
+    return f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', action])}?{query}"
+
+
+def test_whoever_deletes_several_pages_at_once_learns_it_too(page, rules, chloe):
+    amira = client_of(groups.EDITOR)
+    parent, other = page.get_parent(), page.get_parent().add_child(instance=Page(title="B", slug="b"))
+    both = bulk("delete", page, other)
+    assert "for good" not in amira.get(both).content.decode()
+    chloe.says("In public")
+    sentence = "1 comment goes with them, for good. Unpublish them instead to keep what people wrote."
+    assert sentence in amira.get(both).content.decode()
+    assert "for good" not in amira.get(bulk("delete", other)).content.decode()
+    chloe.says("Once more")
+    # A page and one below it: nothing is counted twice.
+    assert "2 comments go with them, for good." in amira.get(bulk("delete", parent, page)).content.decode()
+    for harmless in ("unpublish", "move", "publish"):
+        assert "comment" not in amira.get(bulk(harmless, page)).content.decode().partition("<main")[2]
+    amira.post(both)
+    assert not Page.objects.filter(pk__in=[page.pk, other.pk]).exists()
+    assert Comment.objects.count() == 0
+
+
+def test_pages_that_are_unpublished_together_keep_their_comments(page, rules, chloe):
+    amira, comment = client_of(groups.EDITOR), chloe.says("In public")
+    amira.post(bulk("unpublish", page))
+    assert not Page.objects.get(pk=page.pk).live
+    assert list(Comment.objects.values_list("pk", "state")) == [(comment.pk, "public")]
 
 
 def test_an_editor_finds_the_way_from_the_page(page, rules):
