@@ -26,7 +26,11 @@ class DeletePages(DeleteBulkAction):  # type: ignore[misc]  # wagtail has no typ
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         number = lists.public_below(*(each["item"] for each in context["items"]))
-        return {**context, "goes_along": _go(number) if number else ""}
+        return {
+            **context,
+            "wagtails_own": DeleteBulkAction.template_name,
+            "goes_along": _go(number) if number else "",
+        }
 
 
 def _go(number: int) -> str:

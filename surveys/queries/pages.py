@@ -9,7 +9,6 @@ from surveys.models import SurveyPage
 from surveys.queries.versions import definition_of, newest_version
 from website.core.visibility import public
 
-
 LONGEST_KEY = 19
 """Digits; a longer number is no key of any database."""
 

@@ -50,7 +50,7 @@ def test_who_asks_does_not_wait():
     assert (name, thread != threading.get_ident()) == ("first", True)
     HANDS["go_on"].set()
     finish()
-    assert SEEN == [("first", thread)] * 2
+    assert [("first", thread)] * 2 == SEEN
 
 
 @pytest.mark.django_db(transaction=True)

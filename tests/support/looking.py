@@ -63,7 +63,7 @@ class Looker:
         self.seen.append(path)
 
     def look(self) -> None:
-        """Look at the page that is open now, once it is whole: a click returns as soon as its answer begins."""
+        """Look at the page that is open, once it is whole: a click returns as soon as its answer begins."""
         self.page.wait_for_load_state("load")
         path = urlsplit(self.page.url).path
         self.seen.append(path)

@@ -123,8 +123,8 @@ def test_a_quota_of_another_wave_is_not_found(editor, survey, wave):
 
 def chosen(page):
     """What the form begins with: (survey, number)."""
-    text = words(page)
-    fields = [re.search(rf'<input [^>]*name="{name}"(?: value="(\d+)")?', text) for name in ("survey", "number")]
+    text, value = words(page), r'(?: value="(\d+)")?'
+    fields = [re.search(f'<input [^>]*name="{name}"{value}', text) for name in ("survey", "number")]
     return tuple(int(field[1]) if field[1] else None for field in fields)
 
 
