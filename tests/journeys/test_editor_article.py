@@ -105,7 +105,7 @@ def test_write_preview_schedule_publish(amira: Page, ben: Page, site_server: Sit
     # She looks at it.
     amira.get_by_role("button", name="Toggle preview").click()
     preview = amira.frame_locator("iframe[data-w-preview-target=iframe], #w-preview-iframe").first
-    expect(preview.locator("h1")).to_have_text(TITLE, timeout=20_000)
+    expect(preview.locator("h1")).to_have_text(TITLE)
     expect(preview.locator(".article__body")).to_contain_text("A network is a guest list.")
     expect(preview.locator(".figure__title")).to_contain_text("issue")
     amira.get_by_role("button", name="Toggle preview").click()
@@ -121,10 +121,10 @@ def test_write_preview_schedule_publish(amira: Page, ben: Page, site_server: Sit
 
     # Nobody sees it before its hour, and everybody after.
     assert seen_by(ben, site_server) == (404, False)
-    site_server.manage("tick")
+    site_server.tick()
     assert seen_by(ben, site_server) == (404, False)
     site_server.manage("shell", "-c", LET_IT_COME_DUE)
-    site_server.manage("tick")
+    site_server.tick()
     assert seen_by(ben, site_server) == (200, True)
     ben.goto(site_server.url + ADDRESS)
     expect(ben.locator("h1")).to_have_text(TITLE)

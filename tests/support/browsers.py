@@ -4,10 +4,12 @@ import os
 import shutil
 from collections.abc import Iterator
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Locator, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 REQUIRED = "OVERLAP_REQUIRE_BROWSER"
+PATIENCE = 30_000
+"""Milliseconds for which an expectation waits: as long as an action does, also on a slow machine."""
 
 
 def path() -> str | None:
@@ -26,7 +28,17 @@ def launched() -> Iterator[Browser]:
     arguments = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"]
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")  # Chromium's sandbox refuses to run as root
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path(), args=arguments)
         yield browser
         browser.close()
+
+
+def follow(target: Locator) -> None:
+    """Click a link or a button that leads to another page, and wait until that page is whole.
+
+    A click alone returns when the answer begins, or at once where a script has still to do something.
+    """
+    with target.page.expect_navigation():
+        target.click()

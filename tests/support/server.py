@@ -33,6 +33,7 @@ from tests.support.databases import (
     postgres,
     with_database,
 )
+from tests.support.waiting import until
 
 SOURCES = (
     "surveys/**/*.py",
@@ -60,6 +61,15 @@ class Site:
     def manage(self, *arguments: str) -> str:
         """Run a management command on the server's own database; its output."""
         return manage(*arguments, **self.environment)
+
+    def tick(self) -> str:
+        """Let the clock run once, after the server's own where that is running; what it says."""
+
+        def ran() -> str | None:
+            said = self.manage("tick")
+            return None if "Another tick is running" in said else said or "Nothing was due."
+
+        return until(ran, "A turn of the clock")
 
     def read(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """Rows of the server's own database; `%s` stands for a value."""

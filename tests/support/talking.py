@@ -4,7 +4,10 @@ import re
 import uuid
 from dataclasses import dataclass
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
+
+from tests.support import letters
+from tests.support.browsers import follow
 
 MODERATOR = ("moderator", "overlap-moderator")  # pragma: allowlist secret
 
@@ -24,6 +27,7 @@ class Talker:
 
     def fill(self, text: str) -> None:
         """Type into the form that is open."""
+        self._send.wait_for()  # it ends the form, so the form is whole
         self.page.locator("#write-text").fill(text)
         self.page.locator("#write-name").fill(self.name)
         if self.page.locator("#write-address").count():
@@ -31,7 +35,7 @@ class Talker:
 
     def send(self) -> None:
         """Press the button, and wait until the form is gone."""
-        self.page.get_by_role("button", name="Send for posting").click()
+        self._send.click()
         self.page.wait_for_url(re.compile(r"/(check|posted)/$"))
 
     def write(self, text: str, to: int | None = None) -> None:
@@ -43,21 +47,19 @@ class Talker:
 
     def mail(self, subject: str) -> None:
         """Open the newest letter to this address with that subject, when it has come."""
-        for _ in range(100):
-            self.page.goto(f"{self.url}/demo/mail/")
-            found = self.page.locator("li", has_text=self.address).filter(has_text=subject).locator("a")
-            if found.count():
-                found.first.click()
-                return
-        raise AssertionError(f"No mail “{subject}” for {self.address} came.")
+        letters.open_newest(self.page, self.url, self.address, subject)
 
     def confirm(self) -> int:
         """Press the button behind the letter; the comment's id."""
         self.mail("Your comment waits for you")
         self.page.goto(self.page.locator("a[href*='/mail/confirm/']").first.get_attribute("href") or "")
-        self.page.get_by_role("button", name="Post it").click()
+        follow(self.page.get_by_role("button", name="Post it"))
         link = self.page.locator("main a[href*='/delete/']")
         return int(re.findall(r"/discussion/(\d+)/", link.get_attribute("href") or "")[0])
+
+    @property
+    def _send(self) -> Locator:
+        return self.page.get_by_role("button", name="Send for posting")
 
 
 _found: dict[tuple[str, str], str] = {}
