@@ -40,7 +40,7 @@ def names(header: str) -> list[str]:
 def ask(site: Site, headers: list[tuple[str, str]], path: str = "/answer/resume/x/") -> tuple[int, str]:
     """Status and everything else of one answer, with these headers in this order."""
     address = urlsplit(site.url)
-    with closing(http.client.HTTPConnection(address.hostname, address.port, timeout=10)) as connection:
+    with closing(http.client.HTTPConnection(address.hostname, address.port, timeout=60)) as connection:
         connection.putrequest("GET", path, skip_host=any(name == "Host" for name, _ in headers))
         for name, value in headers:
             connection.putheader(name, value)

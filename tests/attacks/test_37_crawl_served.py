@@ -27,7 +27,7 @@ def visitor() -> OpenerDirector:
 def get(site: Site, who: OpenerDirector, path: str, **headers: str) -> tuple[bool, bytes]:
     """Whether a shared cache may keep the answer, and its bytes."""
     try:
-        with who.open(Request(site.url + path, headers=headers), timeout=30) as answer:
+        with who.open(Request(site.url + path, headers=headers), timeout=60) as answer:
             return "public" in answer.headers["Cache-Control"], answer.read()
     except HTTPError as refusal:
         return "public" in refusal.headers["Cache-Control"], refusal.read()
@@ -44,7 +44,7 @@ def sign_in(site: Site) -> OpenerDirector:
         "username": "editor",
         "password": "overlap-editor",  # pragma: allowlist secret
     }
-    with who.open(Request(f"{site.url}/admin/login/", urlencode(fields).encode()), timeout=30) as answer:
+    with who.open(Request(f"{site.url}/admin/login/", urlencode(fields).encode()), timeout=60) as answer:
         assert answer.url == f"{site.url}/admin/"
     return who
 

@@ -25,7 +25,7 @@ def send(who: OpenerDirector, url: str, fields: dict[str, str] | None = None, **
     """One request with all headers poisoned, but for what is named; the answer's body."""
     data = None if fields is None else urlencode(fields).encode()
     try:
-        with who.open(Request(url, data, HEADERS | more), timeout=20) as answer:
+        with who.open(Request(url, data, HEADERS | more), timeout=60) as answer:
             return answer.read()
     except HTTPError as refusal:
         return refusal.read()

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.attacks.sizes import size
+from tests.support.browsers import follow
 from tests.support.looking import Looker
 from tests.support.people import client_of
 from tests.support.routes import routes
@@ -50,8 +51,7 @@ def test_an_editors_browser_calls_this_site_alone(browser: Browser, site_server:
     looker.page.goto(f"{looker.url}/admin/login/")
     looker.page.locator("input[name=username]").fill("editor")
     looker.page.locator("input[name=password]").fill("overlap-editor")
-    with looker.page.expect_navigation():
-        looker.page.locator("button[type=submit]").first.click()
+    follow(looker.page.locator("button[type=submit]").first)
     for path in ADMIN_PAGES:
         looker.page.goto(looker.url + path, wait_until="load")
     looker.close()

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.support.browsers import follow
 from tests.support.server import Site
 from website.articles import demo_people
 
@@ -60,7 +61,7 @@ def test_the_preview_shows_the_page(
     edit(amira, site_server, title)
     amira.get_by_role("button", name="Toggle preview").click()
     frame = amira.frame_locator("iframe[data-w-preview-target=iframe], #w-preview-iframe").first
-    expect(frame.locator("h1")).to_have_text(heading, timeout=20_000)
+    expect(frame.locator("h1")).to_have_text(heading)
     assert strangers == []
 
 
@@ -76,8 +77,8 @@ def test_the_dashboard_and_the_lists_ask_no_stranger(
 
 def test_a_rule_offers_the_earlier_questions_and_their_answers(amira: Page, site_server: Site) -> None:
     edit(amira, site_server, "One profile or two?")
-    amira.wait_for_load_state("networkidle")
     rule = "sections-1-value-questions-0-value-show_if-rules-0-value"
+    amira.locator(f"[name='{rule}-codes']").wait_for(state="attached")
     offered = amira.evaluate(
         """(name) => {
             const question = document.getElementsByName(`${name}-question`)[0];
@@ -109,14 +110,14 @@ def test_the_preview_draws_a_section_and_goes_on_with_its_answers(amira: Page, s
     amira.on("console", lambda message: broken.append(message.text) if message.type == "error" else None)
     amira.get_by_role("button", name="Toggle preview").click()
     frame = amira.frame_locator("iframe[data-w-preview-target=iframe], #w-preview-iframe").first
-    expect(frame.locator("h1")).to_have_text("One profile or two?", timeout=20_000)
+    expect(frame.locator("h1")).to_have_text("One profile or two?")
     # By its id: looking for labels in an editor of thirty questions takes the browser half a minute.
     amira.locator("#id_preview_mode").select_option("section:start")
-    expect(frame.locator("h1")).to_have_text("You and your networks", timeout=20_000)
+    expect(frame.locator("h1")).to_have_text("You and your networks")
     frame.locator("[name=work_status][value=self]").check(force=True)
     frame.locator("[name=platforms][value=linkedin]").check(force=True)
     frame.locator(".survey__foot button[value=next]").click()
-    expect(frame.locator("h1")).to_have_text("Your circles", timeout=20_000)
+    expect(frame.locator("h1")).to_have_text("Your circles")
     assert broken == []
 
 
@@ -124,10 +125,10 @@ def test_a_trial_says_so_on_each_page_and_ends(amira: Page, site_server: Site) -
     edit(amira, site_server, "One profile or two?")
     number = urlsplit(amira.url).path.split("/")[3]
     amira.goto(f"{site_server.url}/admin/surveys/trial/{number}/")
-    amira.get_by_role("button", name="Start a trial").click()
+    follow(amira.get_by_role("button", name="Start a trial"))
     expect(amira.get_by_role("note", name="Trial")).to_contain_text("Trial: this is not counted.")
     amira.locator("[name=work_status][value=outside]").check(force=True)
-    amira.locator(".survey__foot button[value=next]").click()
+    follow(amira.locator(".survey__foot button[value=next]"))
     expect(amira.get_by_role("note", name="Trial")).to_contain_text("Trial: this is not counted.")
     amira.get_by_role("button", name="End the trial").click()
     amira.wait_for_url("**/edit/")

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
+from tests.support.browsers import follow
 from tests.support.looking import Looker
 from tests.support.server import Site
 from website.articles import demo_people
@@ -30,11 +31,11 @@ def test_the_explorer_from_the_choice_of_a_wave_to_a_saved_view(looker: Looker) 
     page = looker.page
     looker.go("/admin/reports/explorer/")
     page.get_by_label("Wave").select_option(index=1)
-    page.get_by_role("button", name="Choose this wave").click()
+    follow(page.get_by_role("button", name="Choose this wave"))
     page.locator(".x-form summary", has_text="You and your networks").first.click()
     page.locator("input[name=row][value=work_status]").check()
     page.locator("input[name=by]").first.check()
-    page.get_by_role("button", name="Show tables").click()
+    follow(page.get_by_role("button", name="Show tables"))
     page.get_by_role("heading", name="Which of these best describes your work").wait_for()
     looker.look()
     with page.expect_download() as book:
@@ -44,7 +45,7 @@ def test_the_explorer_from_the_choice_of_a_wave_to_a_saved_view(looker: Looker) 
     page.get_by_role("button", name="Save").click()
     page.get_by_role("link", name="Work by the first banner", exact=True).click()
     page.get_by_role("heading", name="Which of these best describes your work").wait_for()
-    page.get_by_role("link", name="Delete Work by the first banner").click()
+    follow(page.get_by_role("link", name="Delete Work by the first banner"))
     looker.look()
     page.get_by_role("button", name="Delete the view").click()
     page.get_by_text("None yet.").wait_for()
@@ -65,15 +66,15 @@ def test_the_explorer_weighted_from_targets_to_the_workbook(looker: Looker) -> N
     write_gender(page, "50", "50")
     looker.go("/admin/reports/explorer/")
     page.get_by_label("Wave").select_option(index=1)
-    page.get_by_role("button", name="Choose this wave").click()
+    follow(page.get_by_role("button", name="Choose this wave"))
     page.get_by_label("Weights").select_option(label="raked to the targets")
     page.locator("input[name=row][value=issue]").evaluate("box => box.closest('details').open = true")
     page.locator("input[name=row][value=issue]").check()
     page.locator("input[name=by]").first.check()
     looker.look()
-    page.get_by_role("button", name="Show tables").click()
+    follow(page.get_by_role("button", name="Show tables"))
     page.get_by_text("Weighted by Gender.").wait_for()
-    assert page.get_by_role("row", name="Base: weighted").count() == 1
+    expect(page.get_by_role("row", name="Base: weighted")).to_have_count(1)
     page.get_by_text("How the weights were made").click()
     page.get_by_role("region", name="Gender", exact=True).wait_for()
     looker.look()

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.support.browsers import follow
 from tests.support.looking import PHONE, Looker
 from tests.support.server import Site
 from tests.support.talking import Talker, approve, discussion_of, sign_in
@@ -109,7 +110,7 @@ def test_from_the_first_word_to_the_last(
     page.goto(f"{url}{me.place}")
     expect(mine.locator(".comment__mark").first).to_have_text("edited")
     mine.get_by_role("link", name=re.compile("^Delete")).first.click()
-    page.get_by_role("button", name="Delete it").click()
+    follow(page.get_by_role("button", name="Delete it"))
     page.goto(f"{url}{me.place}")
     expect(mine).to_contain_text("Its writer has taken this comment back.")
     expect(mine).to_contain_text("Nobody was, they came along.")
@@ -198,12 +199,12 @@ def test_without_a_script(without_script: Page, moses: Page, site_server: Site) 
     page, url = without_script, site_server.url
     me = talker(page, site_server, "Dora")
     page.goto(f"{url}{me.place}")
-    page.get_by_role("link", name="Write a comment").click()
+    follow(page.get_by_role("link", name="Write a comment"))
     expect(page.get_by_text("Without JavaScript we cannot tell you from a machine")).to_be_visible()
-    page.get_by_role("button", name="Send for posting").click()
+    follow(page.get_by_role("button", name="Send for posting"))
     expect(page.get_by_role("alert")).to_contain_text("Everything you typed is still here.")
     me.fill("Written *without* a script.")
-    page.get_by_role("button", name="Preview").click()
+    follow(page.get_by_role("button", name="Preview"))
     expect(page.locator(".preview em")).to_have_text("without")
     me.send()
     pk = me.confirm()
@@ -224,7 +225,7 @@ def test_without_a_script(without_script: Page, moses: Page, site_server: Site) 
     branch.locator("summary").click()
     expect(branch.locator(".comment").first).to_be_hidden()
     page.goto(f"{url}/discussion/erase/")
-    page.get_by_role("button", name="Erase everything").click()
+    follow(page.get_by_role("button", name="Erase everything"))
     page.goto(f"{url}{me.place}")
     expect(page.locator(f"#comment-{pk}")).to_have_count(0)
 

@@ -16,6 +16,8 @@ from django.test import RequestFactory
 from playwright.sync_api import Browser, Route
 from wagtail.models import get_page_models
 
+from tests.support import letters
+from tests.support.browsers import follow
 from tests.support.looking import PHONE, Looker
 from tests.support.routes import routes
 from tests.support.server import Site
@@ -38,14 +40,13 @@ def begin(looker: Looker, work: str = "agency") -> None:
     """Start the survey and answer the one question that needs an answer."""
     looker.page.goto(f"{looker.url}/survey/")
     looker.page.locator("input[name=consent]").check()
-    looker.page.get_by_role("button", name="Start with").click()
+    press(looker, re.compile("^Start with"))
     looker.page.locator(f"input[name=work_status][value={work}]").check()
 
 
 def press(looker: Looker, name: str | re.Pattern[str]) -> None:
     """Press a button and wait for the page that follows."""
-    with looker.page.expect_navigation():
-        looker.page.get_by_role("button", name=name).click()
+    follow(looker.page.get_by_role("button", name=name))
 
 
 def go_on(looker: Looker) -> None:
@@ -84,7 +85,7 @@ def visit_error(looker: Looker) -> None:
     """The first section sent in without its one required answer."""
     looker.page.goto(f"{looker.url}/survey/")
     looker.page.locator("input[name=consent]").check()
-    looker.page.get_by_role("button", name="Start with").click()
+    press(looker, re.compile("^Start with"))
     go_on(looker)
     assert looker.page.get_by_role("alert").is_visible()
     looker.look()
@@ -138,8 +139,7 @@ def visit_receipt(looker: Looker) -> None:
     looker.context.clear_cookies()
     looker.go("/answer/survey/receipt/")
     looker.page.locator("input[name=code]").first.fill(code)
-    looker.page.locator("form:has(input[name=code]) button").first.click()
-    looker.page.wait_for_load_state()
+    follow(looker.page.locator("form:has(input[name=code]) button").first)
     looker.look()
 
 
@@ -235,16 +235,10 @@ def visit_letter(looker: Looker) -> None:
 
 def newest_mail(looker: Looker, address: str) -> None:
     """Open the mail that was caught for `address`, when it has come."""
-    for _ in range(100):
-        looker.page.goto(f"{looker.url}/demo/mail/")
-        found = looker.page.locator("li", has_text=address).locator("a")
-        if found.count():
-            found.first.click()
-            return
-    raise AssertionError(f"No mail for {address} came.")
+    letters.open_newest(looker.page, looker.url, address)
 
 
-def follow(looker: Looker, what: str) -> str:
+def follow_mail(looker: Looker, what: str) -> str:
     """Follow the link of the open mail whose address holds `what`; the address."""
     link = looker.page.locator(f"a[href*='{what}']").first.get_attribute("href") or ""
     looker.page.goto(link)
@@ -260,7 +254,7 @@ def visit_demo_mail(looker: Looker) -> None:
 def visit_confirm(looker: Looker) -> None:
     """The question behind a mail's link, what comes of it, and the link after that."""
     newest_mail(looker, subscribe(looker))
-    link = follow(looker, "/mail/confirm/")
+    link = follow_mail(looker, "/mail/confirm/")
     looker.look()
     press(looker, "Yes, send it to me")
     looker.look()
@@ -282,9 +276,9 @@ def visit_unsubscribe(looker: Looker) -> None:
     """The link of a welcome: the question, and that it is done."""
     address = subscribe(looker)
     newest_mail(looker, address)
-    follow(looker, "/mail/confirm/")
+    follow_mail(looker, "/mail/confirm/")
     press(looker, "Yes, send it to me")
-    looker.page.locator("a[href*='/mail/unsubscribe/']").first.click()
+    follow(looker.page.locator("a[href*='/mail/unsubscribe/']").first)
     looker.look()
     press(looker, "Stop them")
     looker.look()
@@ -355,10 +349,10 @@ def visit_waiting(looker: Looker) -> None:
     chloe.write("And this was the second, which got no letter of its own.")
     chloe.confirm()
     looker.look()
-    looker.page.get_by_role("link", name="Read and post").click()
+    follow(looker.page.get_by_role("link", name="Read and post"))
     looker.look()
-    looker.page.get_by_role("button", name="Post it").click()
-    looker.page.wait_for_url("**/posted/")
+    press(looker, "Post it")
+    assert looker.page.url.endswith("/posted/")
     looker.look()
 
 

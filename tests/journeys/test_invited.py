@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.support import letters
+from tests.support.browsers import follow
 from tests.support.looking import PHONE, Looker
 from tests.support.server import Site
 from tests.support.talking import sign_in
@@ -34,13 +36,8 @@ def chloe(browser: Browser) -> Iterator[Page]:
 
 def link_of(page: Page, url: str) -> str:
     """The link in the newest mail that was caught for Chloé."""
-    for _ in range(100):
-        page.goto(f"{url}/demo/mail/")
-        found = page.locator("li", has_text=CHLOE).locator("a")
-        if found.count():
-            found.first.click()
-            return page.locator("a[href*='/answer/invited/']").first.get_attribute("href") or ""
-    raise AssertionError("No mail came.")
+    letters.open_newest(page, url, CHLOE)
+    return page.locator("a[href*='/answer/invited/']").first.get_attribute("href") or ""
 
 
 @pytest.mark.both_databases
@@ -62,7 +59,7 @@ def test_from_the_list_to_the_answers_and_back(browser: Browser, chloe: Page, si
     chloe.goto(link)
     assert urlsplit(chloe.url).path == "/answer/survey/enter/"
     chloe.get_by_label("I am 18 or older").check()
-    chloe.get_by_role("button", name="Start with").click()
+    follow(chloe.get_by_role("button", name="Start with"))
     assert urlsplit(chloe.url).path == "/answer/survey/section/start/"
     tiers = site_server.read(
         "SELECT tier FROM surveys_response WHERE tier = 'invited' AND status = 'started'"
@@ -86,7 +83,7 @@ def test_the_page_behind_the_link_has_no_barriers(browser: Browser, site_server:
     looker = Looker.at(browser, site_server.url, "light", "dark")
     looker.page.goto(f"{site_server.url}{link}")
     looker.look()
-    looker.page.get_by_role("button", name="Start with").click()
+    follow(looker.page.get_by_role("button", name="Start with"))
     looker.look()
     looker.close()
     assert looker.faults == []

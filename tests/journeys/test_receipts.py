@@ -6,12 +6,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from tests.support.browsers import follow
 from tests.support.looking import PHONE
 from tests.support.server import Site
 
 NEXT = ".survey__foot button[value=next]"
-KEEPS_SOON = 20_000
-"""Milliseconds in which a page keeps what was typed, on a slow machine."""
 
 
 @pytest.fixture
@@ -96,7 +95,7 @@ def test_two_devices_see_both_versions_and_go_back_to_edit(
     expect(late.locator(".version")).to_have_text(
         [re.compile("On this page\\s+9"), re.compile("elsewhere\\s+3")]
     )
-    late.get_by_role("button", name="Go back and edit mine").click()
+    follow(late.get_by_role("button", name="Go back and edit mine"))
     expect(late.locator("[name=party][value='9']")).to_be_checked()
     late.locator("[name=party][value='8']").check(force=True)
     go_on(late, "boundaries")
@@ -108,7 +107,7 @@ def test_what_is_typed_survives_a_bad_line_and_a_reload(telephone: BrowserContex
     page = telephone.new_page()
     begin(page, site_server)
     says = page.locator("[data-kept]")
-    expect(says).to_have_text(re.compile(r"^Saved \d\d:\d\d$"), timeout=KEEPS_SOON)
+    expect(says).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
     is_down = True
 
     def fail_once(route: Route) -> None:
@@ -121,9 +120,9 @@ def test_what_is_typed_survives_a_bad_line_and_a_reload(telephone: BrowserContex
 
     page.route("**/section/start/", fail_once)
     page.locator("[name=issue][value=big]").check()
-    expect(says).to_have_text(re.compile("Not saved yet"), timeout=KEEPS_SOON)
+    expect(says).to_have_text(re.compile("Not saved yet"))
     expect(page.locator("[name=issue][value=big]")).to_be_checked()
-    expect(says).to_have_text(re.compile(r"^Saved \d\d:\d\d$"), timeout=KEEPS_SOON)
+    expect(says).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
     page.reload()
     expect(page.locator("[name=work_status][value=student]")).to_be_checked()
     expect(page.locator("[name=issue][value=big]")).to_be_checked()

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.support.browsers import follow
 from tests.support.server import Site
 
 QUESTION = "/results/survey/wave-2/issue/"
@@ -60,8 +61,8 @@ def drawn(page: Any, figure: str = "figure") -> str:
 def test_amira_compares_by_role(desk: Watched) -> None:
     page = desk.page
     page.goto("/results/")
-    page.get_by_role("link", name="How much of an issue is it for you").click()
-    page.get_by_role("link", name="Role", exact=True).click()
+    follow(page.get_by_role("link", name="How much of an issue is it for you"))
+    follow(page.get_by_role("link", name="Role", exact=True))
     assert urlsplit(page.url).path == f"{QUESTION}by/role/"
     heading = page.get_by_role("heading", level=1).inner_text()
     assert heading.startswith("How much of an issue is it for you")
@@ -79,7 +80,9 @@ def test_plotly_takes_over_only_what_is_scrolled_to(desk: Watched) -> None:
     page.goto("/results/")
     library = [path for path in desk.requests if "plotly-cartesian" in path]
     specs = [path for path in desk.requests if path.endswith("chart.json")]
-    assert (len(library), specs) in ((0, []), (1, [f"{QUESTION}chart.json"]))
+    # The first chart may be in sight, and be on its way.
+    assert len(library) <= 1
+    assert specs in ([], [f"{QUESTION}chart.json"])
     alt = page.eval_on_selector("#c-persona [data-chart]", "e => e.dataset.alt")
     assert page.locator("#c-persona [data-chart]").is_visible()
     assert drawn(page, "#c-persona") == "plotly"
@@ -120,7 +123,7 @@ def test_everything_is_there_without_javascript(browser: Any, site_server: Site)
     assert page.locator("figure [data-chart] svg.plot__svg").count() == 6
     page.get_by_text("Show as a table").click()
     assert page.locator("figure table tbody tr").count() == 6
-    page.get_by_role("link", name="Persona", exact=True).click()
+    follow(page.get_by_role("link", name="Persona", exact=True))
     assert urlsplit(page.url).path == f"{QUESTION}by/persona/"
     assert page.locator("figure .plot__title").all_inner_texts() == [
         "Not an issue at all",

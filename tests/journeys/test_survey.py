@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.support.browsers import follow
 from tests.support.looking import PHONE, Looker
 from tests.support.server import Site
 
@@ -185,7 +186,7 @@ def test_the_whole_survey_without_a_script(ben_without_script: Page, site_server
     page = ben_without_script
     before = rows(site_server)
     begin(page, site_server)
-    page.locator(NEXT).click()
+    follow(page.locator(NEXT))
     expect(page.get_by_role("alert")).to_contain_text("Question 1: Please answer this question to go on.")
     page.locator("[name=work_status][value=self]").check()
     for code in ("linkedin", "x", "other"):
@@ -199,7 +200,7 @@ def test_the_whole_survey_without_a_script(ben_without_script: Page, site_server
     go_on(page, "circles")
     page.locator("[name=circles__family][value=linkedin]").check(force=True)
     page.locator("[name=circles__family][value=na]").check(force=True)
-    page.locator(NEXT).click()
+    follow(page.locator(NEXT))
     expect(page.get_by_role("alert")).to_contain_text("stands alone")
     page.locator("[name=circles__family][value=na]").uncheck(force=True)
     go_on(page, "boundaries")
@@ -211,7 +212,7 @@ def test_the_whole_survey_without_a_script(ben_without_script: Page, site_server
     go_on(page, "disclosure")
     page.locator("[name=principles__reach][value='1']").check(force=True)
     page.locator("[name=principles__privacy][value='1']").check(force=True)
-    page.locator(NEXT).click()
+    follow(page.locator(NEXT))
     expect(page.get_by_role("alert")).to_contain_text("Two answers share first place.")
     page.locator("[name=principles__privacy][value='']").check(force=True)
     go_on(page, "about")
@@ -255,7 +256,7 @@ def test_sent_twice_is_one_row(ben: Looker, site_server: Site) -> None:
     page.go_back()
     page.wait_for_url("**/done/")
     page.reload()
-    assert page.locator(".receipt__code").inner_text() == code
+    expect(page.locator(".receipt__code")).to_have_text(code, use_inner_text=True)
     assert rows(site_server) == before + 1
 
 
@@ -275,10 +276,10 @@ def test_choices_show_and_hide_at_once(ben: Looker, site_server: Site) -> None:
     expect(page.locator("#q-accounts")).to_be_hidden()
     page.locator("[name=issue][value=big]").check()
     page.locator("#q-issue .ask__clear").click()
-    assert page.locator("[name=issue]:checked").count() == 0
+    expect(page.locator("[name=issue]:checked")).to_have_count(0)
     page.locator("[name=issue][value=small]").check()
     page.keyboard.press("Delete")
-    assert page.locator("[name=issue]:checked").count() == 0
+    expect(page.locator("[name=issue]:checked")).to_have_count(0)
 
 
 def test_an_answer_is_dragged_into_its_place(browser: Browser, site_server: Site) -> None:
@@ -300,6 +301,7 @@ def test_an_answer_is_dragged_into_its_place(browser: Browser, site_server: Site
         page.mouse.down()
         page.mouse.move(target["x"] + 90, target["y"] + 20, steps=6)
         page.mouse.up()
+        expect(page.locator(f"[name=principles__{code}][value='1']")).to_be_checked()
     expect(page.locator(f"[name=principles__{second}][value='1']")).to_be_checked()
     expect(page.locator(f"[name=principles__{first}][value='2']")).to_be_checked()
     context.close()

@@ -55,7 +55,8 @@ def relabel(amira: Page, site: Site) -> None:
     amira.locator("main td.title a").filter(has_text="One profile or two?").first.click()
     amira.wait_for_url("**/edit/")
     amira.wait_for_load_state("networkidle")
-    changed = amira.evaluate(
+    # The editor is drawn by a script, so the wording may come later than the page.
+    amira.wait_for_function(
         """([from, to]) => {
             const boxes = [...document.querySelectorAll("textarea, input[type=text]")];
             const box = boxes.find((box) => box.value === from);
@@ -64,9 +65,8 @@ def relabel(amira: Page, site: Site) -> None:
             for (const kind of ["input", "change"]) box.dispatchEvent(new Event(kind, { bubbles: true }));
             return true;
         }""",
-        [OLD, NEW],
+        arg=[OLD, NEW],
     )
-    assert changed, "The wording is not in the editor."
     publish(amira)
     expect(amira.locator(".messages")).to_contain_text("say whether old and new answers still compare")
     amira.get_by_role("tab", name="Versions").click()

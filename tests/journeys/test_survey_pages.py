@@ -87,12 +87,13 @@ def test_closed_while_answering(ben: Looker, site_server: Site) -> None:
 def test_sent_from_another_window(ben: Looker, site_server: Site) -> None:
     begin(ben.page, site_server)
     ben.page.wait_for_url("**/section/start/")
-    ben.page.locator("[name=work_status][value=self]").check()
     other = ben.context.new_page()
     other.goto(ben.page.url)
     other.locator("[name=work_status][value=outside]").check()
     other.locator(NEXT).click()
     other.wait_for_url("**/screened-out/")
+    # Only now: the page keeps by itself what is ticked, which the other window would be told of.
+    ben.page.locator("[name=work_status][value=self]").check()
     ben.page.locator(NEXT).click()
     expect(ben.page.locator("h1")).to_have_text("Your answers were sent already")
     ben.look()
