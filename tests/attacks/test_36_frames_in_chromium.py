@@ -14,8 +14,6 @@ EMBEDS: frozenset[str] = frozenset()
 ADDRESSES = [*public_addresses(), "/admin/login/"]
 #: What Chromium downloads instead of showing, and what has no body to show.
 NEVER_SHOWN = ("table.csv",)
-PATIENCE = 120_000
-"""Milliseconds until the page is whole: it holds half a hundred others."""
 
 
 def without_control(route: Route) -> None:
@@ -34,7 +32,7 @@ def rendered(page: Page, site: str, addresses: list[str]) -> set[str]:
     mallory = site.replace("localhost", "127.0.0.1") + "/mallory/"
     frames = "".join(f'<iframe name="f{n}" src="{site}{path}"></iframe>' for n, path in enumerate(addresses))
     page.route(mallory, lambda route: route.fulfill(content_type="text/html", body=frames))
-    page.goto(mallory, wait_until="load", timeout=PATIENCE)
+    page.goto(mallory, wait_until="load")
     seen = set()
     for number, path in enumerate(addresses):
         frame = page.frame(name=f"f{number}")

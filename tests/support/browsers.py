@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Locator, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 REQUIRED = "OVERLAP_REQUIRE_BROWSER"
-PATIENCE = 30_000
-"""Milliseconds for which an expectation waits: as long as an action does, also on a slow machine."""
+PATIENCE = 90_000
+"""Milliseconds for every action, navigation and expectation: a large editor on a busy machine needs many."""
 
 
 def path() -> str | None:
@@ -31,6 +31,7 @@ def launched() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path(), args=arguments)
+        browser.on("context", lambda context: context.set_default_timeout(PATIENCE))
         yield browser
         browser.close()
 
