@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "website.core.second_step.door.SecondStep",
     "website.core.signing_in.SignInAnswers",
+    "website.core.shared_passwords.CountTries",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -279,6 +280,10 @@ LIMITS = {
     "sign_in.browser": (4, 900),
     "sign_in.code": (4, 900),
     "sign_in.code_browser": (4, 900),
+    # Wrong passwords of a page that has one for several people, see website.core.shared_passwords: of one
+    # network, and of everybody at one page.
+    "shared_password.network": (8, 900),
+    "shared_password.door": (60, 900),
     "mail.ask": (env.int("LIMIT_MAIL_ASKS", default=20), 3600),
     "mail.all": (env.int("LIMIT_MAIL_ALL", default=2000), 3600),  # for the whole site, not one network
 }
