@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -189,3 +190,55 @@ def test_the_demonstration_keeps_its_mail_and_shows_it(client, settings):
     assert '<meta name="robots" content="noindex">' in page
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     assert client.get("/demo/mail/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_demonstration_shows_the_whole_mail_and_lets_it_do_nothing(client, settings):
+    """Headers in a fold-out, the HTML part in a frame that holds no script and asks nobody else."""
+    settings.EMAIL_BACKEND, settings.DEMO = "website.core.mail.kept.EmailBackend", True
+    kept = KeptMail.objects.create(
+        address=BEN,
+        subject="A note",
+        text="Words",
+        html="<html><head></head><body><script>alert(1)</script><b>Bold words</b></body></html>",
+        headers={"List-Unsubscribe": "<http://testserver/mail/stop/x/>", "X-Odd": "<script>"},
+    )
+    page = client.get(f"/demo/mail/{kept.pk}/")
+    shown = BeautifulSoup(page.content, "html.parser")
+    fold = shown.select_one("details")
+    found = dict(zip((e.text for e in fold.select("dt")), (e.text for e in fold.select("dd")), strict=True))
+    assert found == kept.headers
+    frame = shown.select_one("iframe")
+    assert (frame["src"], frame["title"]) == ("?part=html", "The mail with pictures and type")
+    assert frame["sandbox"] == ["allow-popups", "allow-popups-to-escape-sandbox"]
+    assert "Bold words" not in page.content.decode()
+    assert page["X-Frame-Options"] == "DENY"
+    strict = policy_of(client.get("/demo/mail/"))
+    assert policy_of(page) == strict | {"frame-src": "'self'"}
+    part = client.get(f"/demo/mail/{kept.pk}/", {"part": "html"})
+    assert "<b>Bold words</b>" in part.content.decode()
+    assert part["X-Frame-Options"] == "SAMEORIGIN"
+    assert policy_of(part) == dict.fromkeys(strict, "'none'") | {
+        "style-src": "'unsafe-inline'",
+        "img-src": "'self' data:",
+        "frame-ancestors": "'self'",
+        "sandbox": "allow-popups allow-popups-to-escape-sandbox",
+    }
+    settings.DEMO = False
+    gone = client.get(f"/demo/mail/{kept.pk}/", {"part": "html"})
+    assert (gone.status_code, gone["X-Frame-Options"], policy_of(gone)) == (404, "DENY", strict)
+
+
+@pytest.mark.django_db
+def test_a_mail_of_words_alone_has_no_frame(client, settings):
+    settings.EMAIL_BACKEND, settings.DEMO = "website.core.mail.kept.EmailBackend", True
+    kept = KeptMail.objects.create(address=BEN, subject="A note", text="Words")
+    page = client.get(f"/demo/mail/{kept.pk}/").content.decode()
+    assert "<iframe" not in page
+    assert "Its headers" not in page
+
+
+def policy_of(response):
+    """The directives of a response's Content-Security-Policy."""
+    parts = response["Content-Security-Policy"].split(";")
+    return dict(part.strip().partition(" ")[::2] for part in parts)
