@@ -56,9 +56,10 @@ def injectable(address: str, folder: Path, cookie: str = "", dbms: str = "SQLite
     done = subprocess.run(
         [
             *command,
-            *("--dbms", dbms, "--level", size("1", "3"), "--technique", size("BEU", "BEUSTQ"), "--skip-waf"),
+            *("--dbms", dbms, "--level", "1", "--technique", size("BEU", "BEUSTQ"), "--skip-waf"),
             *("--output-dir", str(folder), "--report-json", str(report), "--disable-coloring"),
-            *(["--cookie", cookie, "--skip", "cookie,user-agent,referer,host"] if cookie else []),
+            *("--skip", "cookie,user-agent,referer,host"),
+            *(["--cookie", cookie] if cookie else []),
         ],
         capture_output=True,
         text=True,
