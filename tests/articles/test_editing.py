@@ -15,6 +15,8 @@ from django.utils import timezone
 from wagtail import blocks
 from wagtail.documents import get_document_model
 from wagtail.fields import StreamField
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Revision, Workflow
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
@@ -246,3 +248,59 @@ def test_an_author_of_articles_stays(write: Write, odile: Author) -> None:
     assert amira.get(address).status_code in (200, 302)
     assert amira.post(address).status_code in (200, 302, 403)
     assert Author.objects.filter(pk=odile.pk).exists()
+
+
+# Wagtail leaves the temporary file open in which it draws a rendition.
+LEFT_OPEN = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+LEFT_OPEN_TOO = pytest.mark.filterwarnings("ignore::ResourceWarning")
+
+
+def described(words: str) -> Any:
+    """A picture of the library that says itself what it shows, or does not."""
+    return get_image_model().objects.create(
+        title="IMG_0001", description=words, file=get_test_image_file(size=(80, 60))
+    )
+
+
+def words_of(page: ArticlePage) -> str:
+    """What the newest draft says about its lead picture."""
+    draft: ArticlePage = ArticlePage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    return draft.image_alt
+
+
+@LEFT_OPEN
+@LEFT_OPEN_TOO
+def test_a_lead_picture_brings_its_own_words_along(magazine: MagazinePage) -> None:
+    amira, hall = client_of(EDITOR), described(" A hall with six doors ")
+    page = new(amira, magazine, image=hall.pk)
+    assert words_of(page) == "A hall with six doors"
+    address = f"/admin/pages/{page.pk}/edit/"
+    html = BeautifulSoup(amira.get(address).content, "html.parser")
+    assert html.select_one("[name=image_alt]")["value"] == "A hall with six doors"  # type: ignore[index]  # it is there
+    amira.post(address, form(image=hall.pk, image_alt="Six doors, all shut"))
+    assert words_of(page) == "Six doors, all shut"
+
+
+@LEFT_OPEN
+@LEFT_OPEN_TOO
+def test_another_lead_picture_brings_other_words(magazine: MagazinePage) -> None:
+    amira, hall, door = client_of(EDITOR), described("A hall"), described("A door")
+    page = new(amira, magazine, image=hall.pk)
+    address = f"/admin/pages/{page.pk}/edit/"
+    amira.post(address, form(image=door.pk, image_alt="A hall"))
+    assert words_of(page) == "A door"
+    amira.post(address, form(image=door.pk, image_alt="Our own words"))
+    amira.post(address, form(image=hall.pk, image_alt="Our own words"))
+    assert words_of(page) == "Our own words"
+
+
+@LEFT_OPEN
+@LEFT_OPEN_TOO
+def test_a_lead_picture_that_nobody_described_is_not_published(magazine: MagazinePage) -> None:
+    amira, hall, mute = client_of(EDITOR), described("A hall"), described(" ")
+    page = new(amira, magazine, image=hall.pk)
+    post = form(image=mute.pk, image_alt="A hall") | {"action-publish": "action-publish"}
+    answer = amira.post(f"/admin/pages/{page.pk}/edit/", post)
+    assert "It has no description of its own under Images" in answer.content.decode()
+    page.refresh_from_db()
+    assert not page.live

@@ -15,11 +15,14 @@ from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+from website.articles import lead_picture
 from website.articles.blocks import ART, PROSE, ArticleBlock
 from website.articles.blocks.footnotes import MARK
 from website.core.models import BasePage
 
 WORDS_A_MINUTE = 220
+ALT_HELP = "For those who cannot see it. Empty: the description that the picture has under Images."
+UNDESCRIBED = "Say what the picture shows. It has no description of its own under Images that could stand here."
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,9 @@ class ArticlePage(BasePage):
         MultiFieldPanel(
             [
                 FieldPanel("image"),
-                FieldRowPanel([FieldPanel("image_alt"), FieldPanel("image_credit")]),
+                FieldRowPanel(
+                    [FieldPanel("image_alt", help_text=ALT_HELP), FieldPanel("image_credit")],
+                ),
                 FieldPanel("art"),
             ],
             heading="At the top",
@@ -100,6 +105,7 @@ class ArticlePage(BasePage):
         *BasePage.promote_panels,
     ]
     search_fields: ClassVar = [*BasePage.search_fields, index.FilterField("author")]
+    base_form_class = lead_picture.ArticlePageForm
     template = "pages/article.html"
     parent_page_types: ClassVar = ["articles.MagazinePage"]
     subpage_types: ClassVar[list[str]] = []
@@ -110,10 +116,14 @@ class ArticlePage(BasePage):
         verbose_name = "article"
 
     def clean(self) -> None:
-        """A lead picture says what it shows; the minutes follow the text."""
+        """A lead picture says what it shows, by its own description where nothing else is said; the minutes
+        follow the text.
+        """
         super().clean()
         if self.image is not None and not self.image_alt.strip():
-            raise ValidationError({"image_alt": "Say what the picture shows."})
+            self.image_alt = lead_picture.described(self.image)
+        if self.image is not None and not self.image_alt:
+            raise ValidationError({"image_alt": UNDESCRIBED})
         self.minutes = reading_minutes(self.body)
 
     @property
