@@ -15,10 +15,12 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from comments import actions
+from comments import actions, queries
+from comments.closing import Opening
 from comments.models import Thread
 from comments.moderation import lists
 from comments.moderation.filters import ThreadFilter
+from website.core.formatting import day
 
 
 class ThreadIndexView(generic.IndexView):
@@ -58,8 +60,7 @@ class PageDiscussionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Temp
         return {
             **super().get_context_data(**kwargs),
             "page": page,
-            "threads": found,
-            "policies": Thread.Policy.choices,
+            "threads": [(thread, _choices(page, thread)) for thread in found],
         }
 
     def post(self, request: HttpRequest, page_id: int) -> HttpResponse:
@@ -73,6 +74,24 @@ class PageDiscussionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Temp
             actions.set_policy(page=page, subject=subject, policy=policy, by=request.user)
             messages.success(request, "Saved. Readers see it within a minute.")
         return redirect("discussion_thread:page", page_id)
+
+
+def _choices(page: Page, thread: Thread) -> list[tuple[str, str]]:
+    """(value, words) of the three, with what the rule means today."""
+    rule = in_words(queries.by_the_rule(page, thread.subject))
+    return [
+        (value, f"{words}: {rule}" if value == Thread.Policy.RULE else words)
+        for value, words in Thread.Policy.choices
+    ]
+
+
+def in_words(opening: Opening) -> str:
+    """What becomes of a discussion that follows the rule, as half a sentence."""
+    if opening.is_open:
+        return f"open now, closes on {day(opening.closes_on)}" if opening.closes_on else "open now, never closes"
+    if opening.closes_on is None:
+        return "closed now, because the page was never published"
+    return f"closed now, since {day(opening.closes_on)}"
 
 
 class ThreadViewSet(ModelViewSet):

@@ -16,7 +16,7 @@ from comments.queries.moderation import (
     unconfirmed_on,
 )
 from comments.queries.one import EDIT_TIME, comment_row, is_editable, own_comment, public_comment
-from comments.queries.reading import discussion, is_still_live, opening
+from comments.queries.reading import by_the_rule, discussion, is_still_live, opening
 from comments.queries.rules import link_rules, settings_for, word_rules
 from comments.queries.shapes import MAX_LEVEL, ORDERS, Discussion, Heard, Item, Order, Standing
 from comments.queries.visible import wordless
@@ -32,6 +32,7 @@ from comments.queries.writers import (
 )
 
 __all__ = [
+    "by_the_rule",
     "Discussion",
     "EDIT_TIME",
     "Heard",

@@ -1,6 +1,6 @@
 """One page of a discussion, in two queries whatever its size."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -69,6 +69,12 @@ def opening(page: Page, subject: str = "") -> closing.Opening:
     """Whether the discussion takes comments today. One query, and one more for a page of results."""
     page = targets.home(page)
     return _opening(page, subject, _frame(page, subject, None))
+
+
+def by_the_rule(page: Page, subject: str = "") -> closing.Opening:
+    """The same if the discussion followed the rule, whatever was chosen for it."""
+    page = targets.home(page)
+    return _opening(page, subject, replace(_frame(page, subject, None), policy=Thread.Policy.RULE.value))
 
 
 def is_still_live(page: Page) -> bool:

@@ -1,15 +1,17 @@
 """Moses moderates, and has no other right: the queue, one comment, bulk, writers, rules, and pages."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page
 
 from comments import actions
 from comments.models import Comment, Event, LinkRule, Report, Thread, WordRule, Writer
 from tests.support.people import client_of
-from website.core import groups
+from website.core import formatting, groups
 
 QUEUE = "/admin/discussion/comments/?state=held"
 
@@ -173,6 +175,30 @@ def test_a_page_is_opened_and_closed(group, page, rules):
         client.post(address, wrong)
     assert [(thread.subject, thread.policy) for thread in Thread.objects.all()] == [("", "closed")]
     assert Event.objects.get().kind == "policy"
+
+
+@pytest.mark.parametrize("policy", ["rule", "open", "closed"])
+def test_what_the_rule_means_today_is_said_whatever_is_chosen(policy, moses, page, rules):
+    address = f"/admin/discussion/threads/page/{page.pk}/"
+    moses.post(address, {"policy": policy, "subject": ""})
+
+    def said():
+        html = moses.get(address).content.decode()
+        [words] = re.findall(r"Follow the rule: ([^<]*)<", html)
+        assert f'value="{policy}" checked' in html
+        return words
+
+    type(rules).objects.update(closes_after_days=0)
+    assert said() == "open now, never closes"
+    type(rules).objects.update(closes_after_days=30)
+    first = timezone.now()
+    closes = formatting.day(timezone.localdate(first) + timedelta(days=30))
+    Page.objects.filter(pk=page.pk).update(first_published_at=first)
+    assert said() == f"open now, closes on {closes}"
+    Page.objects.filter(pk=page.pk).update(first_published_at=first - timedelta(days=30))
+    assert said() == f"closed now, since {formatting.day(timezone.localdate(first))}"
+    Page.objects.filter(pk=page.pk).update(first_published_at=None)
+    assert said() == "closed now, because the page was never published"
 
 
 def test_whoever_deletes_a_page_learns_what_goes_with_it(page, rules, chloe):
