@@ -88,7 +88,7 @@ def _choices(page: Page, thread: Thread) -> list[tuple[str, str]]:
 def in_words(opening: Opening) -> str:
     """What becomes of a discussion that follows the rule, as half a sentence."""
     if opening.is_open:
-        return f"open now, closes on {day(opening.closes_on)}" if opening.closes_on else "open now, never closes"
+        return f"open now, {f'closes on {day(opening.closes_on)}' if opening.closes_on else 'never closes'}"
     if opening.closes_on is None:
         return "closed now, because the page was never published"
     return f"closed now, since {day(opening.closes_on)}"

@@ -109,7 +109,7 @@ def test_marks_stand_around_words_and_everything_else_is_escaped(front: FrontPag
     hit = re.search(r"<h2><a.*?</h2>\s*<p>(.*?)</p>", body, re.DOTALL)
     assert hit
     assert "<mark>Clients</mark> &amp; &lt;friends&gt;" in body
-    assert hit[1] == "&lt;script&gt;<mark>client</mark>()&lt;/script&gt; of <mark>clients</mark>"
+    assert hit[1] == "&lt;script&gt;<mark>client</mark>()&lt;/script&gt; of <mark>clients</mark>."
 
 
 def test_an_excerpt_is_cut_around_what_was_found() -> None:

@@ -59,3 +59,12 @@ def test_no_word_of_the_editor_is_in_what_is_found(survey: SurveyPage) -> None:
         assert word not in text
     assert survey.outro.split(".")[0] in text
     assert "strongly agree" in survey.search_words()
+
+
+def test_options_beside_each_other_are_read_apart(survey: SurveyPage) -> None:
+    """What is found is shown with the words around it: labels are no sentence together."""
+    text = survey.search_text()
+    assert " A small issue. A moderate issue. A big issue. " in text
+    assert "apart online? Not an issue at all. " in text
+    assert ".." not in text
+    assert "?." not in text

@@ -1,4 +1,4 @@
-"""What the lead picture of an article shows, in words: the editor's, or those that the picture brings along."""
+"""What the lead picture of an article shows, in the editor's words or in those that it brings along."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ def described(image: Any) -> str:
 
 
 class ArticlePageForm(WagtailAdminPageForm):  # type: ignore[misc]  # wagtail has no types
-    """Words that came with a picture go with it: another picture brings its own. One query when it changes."""
+    """Words that came with a picture go with it: another brings its own. One query when it changes."""
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

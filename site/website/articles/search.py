@@ -15,7 +15,7 @@ from wagtail.models import Page, Site
 
 from reports import queries as reports
 from reports import results_pages
-from website.core.searching import fold
+from website.core.searching import fold, sentences
 
 LONGEST = 100
 WORDS = 8
@@ -91,12 +91,12 @@ def _questions(wanted: tuple[str, ...]) -> Iterable[Hit]:
     if doc is None:
         return
     for item in doc.items:
-        text = " ".join([item.text, *(row.label for row in item.rows), *(o.label for o in item.options)])
-        if _holds(text, wanted):
+        labels = sentences([*(row.label for row in item.rows), *(option.label for option in item.options)])
+        if _holds(f"{item.text} {labels}", wanted):
             yield Hit(
                 url=results_pages.item_url(doc, item),
                 title=marked(item.text, wanted),
-                excerpt=marked(excerpt(text[len(item.text) :].strip(), wanted), wanted),
+                excerpt=marked(excerpt(labels, wanted), wanted),
                 kind=f"Results, {results_pages.item_name(item).lower()}",
             )
 

@@ -22,7 +22,7 @@ from website.core.models import BasePage
 
 WORDS_A_MINUTE = 220
 ALT_HELP = "For those who cannot see it. Empty: the description that the picture has under Images."
-UNDESCRIBED = "Say what the picture shows. It has no description of its own under Images that could stand here."
+UNDESCRIBED = "Say what the picture shows. It has no description of its own under Images to stand here."
 
 
 @dataclass(frozen=True)
@@ -150,9 +150,9 @@ class ArticlePage(BasePage):
         parts = self.get_url_parts()
         return parts[2].removesuffix(f"{self.slug}/") if parts else "/magazine/"
 
-    def search_text(self) -> str:
-        """The text of the searched fields as readers see it: without the marks of footnotes. No query."""
-        return MARK.sub("", super().search_text())
+    def search_pieces(self) -> list[str]:
+        """What readers see of the searched fields: without the marks of footnotes. No query."""
+        return [MARK.sub("", piece) for piece in super().search_pieces()]
 
     def parts(self) -> list[Part]:
         """The body in columns of prose and what stands between them. One pass, no query."""

@@ -9,7 +9,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from website.core import cache
-from website.core.searching import fold
+from website.core.searching import fold, sentences
 
 
 class BasePage(Page):
@@ -50,15 +50,19 @@ class BasePage(Page):
     class Meta:
         abstract = True
 
-    def search_text(self) -> str:
-        """The text of the fields in `searched`, without mark-up. No query."""
+    def search_pieces(self) -> list[str]:
+        """The text of the fields in `searched`, without mark-up, piece by piece. No query."""
         parts: list[str] = []
         for name in self.searched:
             field = self._meta.get_field(name)
             value = field.value_from_object(self)
             read = getattr(field, "get_searchable_content", None)
             parts += read(value) if read else [str(value)]
-        return " ".join(parts)
+        return parts
+
+    def search_text(self) -> str:
+        """The same as one text, in which each piece ends before the next begins."""
+        return sentences(self.search_pieces())
 
     def search_words(self) -> str:
         """What the search's index holds of this page."""
