@@ -1,4 +1,7 @@
-"""Mail about replies: to the writer of what was answered, if they want it. It holds no word of anybody."""
+"""Mail about replies: to the writer of what was answered, if they want it.
+
+It names the page, so that several in one day can be told apart, and holds no word of a visitor.
+"""
 
 from comments.models import Comment, Mute, Writer
 from website.core import mail
@@ -6,7 +9,7 @@ from website.core.models import Subscription
 
 REPLIES = "comments.replies"
 SUBJECT = "Somebody answered your comment"
-LINE = "Somebody answered your comment."
+LINE = "Somebody answered your comment on “{page}”."
 
 
 def announce(comment: Comment) -> None:
@@ -18,14 +21,14 @@ def announce(comment: Comment) -> None:
         return
     if writer.notices == Writer.Notices.NEVER or _is_muted(writer, comment):
         return
-    path = comment.get_absolute_url()
+    path, line = comment.get_absolute_url(), LINE.format(page=comment.discussion.page.title)
     mail.notify(
         topic=REPLIES,
         key=str(writer.pk),
         subject=SUBJECT,
         template="core/mail/notice",
-        context={"text": LINE, "path": path, "button": "Read the answer"},
-        line=LINE,
+        context={"text": line, "path": path, "button": "Read the answer"},
+        line=line,
         path=path,
     )
 

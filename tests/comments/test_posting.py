@@ -7,7 +7,7 @@ from comments.models import Comment, Event, Unconfirmed, Writer
 from comments.queries import visible
 from tests.comments.people import Writes
 from website.core import mail
-from website.core.models import Outgoing, Pending
+from website.core.models import DigestLine, Outgoing, Pending
 
 State = Comment.State
 
@@ -207,6 +207,7 @@ def test_notices_at_once_daily_never_and_muted(chloe, ben, page):
     sent = Outgoing.objects.get()
     assert sent.address == "chloe@overlap.example"
     assert [word for word in ("Two", "Ben", "Chlo") if word in repr(sent.context)] == []
+    assert sent.context["text"] == f"Somebody answered your comment on “{page.title}”."
     actions.mute(writer=chloe.writer, comment=one)
     ben.says("Three", to=one)
     assert Outgoing.objects.count() == 1
@@ -214,6 +215,7 @@ def test_notices_at_once_daily_never_and_muted(chloe, ben, page):
     actions.set_notices(writer=chloe.writer, frequency="daily")
     ben.says("Four", to=one)
     assert Outgoing.objects.count() == 1
+    assert DigestLine.objects.get().text == sent.context["text"]
     actions.set_notices(writer=chloe.writer, frequency="never")
     ben.says("Five", to=one)
     assert Outgoing.objects.count() in (0, 1)

@@ -1,6 +1,7 @@
 """The clock: one tick at a time, each task for itself."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -42,6 +43,18 @@ def test_a_task_that_fails_stops_nobody_and_keeps_its_words_out_of_the_admin(tas
     assert ClockRun.objects.get(task="a.fails").note == "Failed: ValueError. The log has the details."
     with pytest.raises(CommandError, match="a.fails"):
         call_command("tick")
+
+
+def test_only_a_person_at_a_terminal_hears_that_nothing_was_due(tasks):
+    clock.task("a.idle")(lambda: None)
+
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    for seen, said in ((StringIO(), ""), (Terminal(), "Nothing was due. 1 task looked.\n")):
+        call_command("tick", stdout=seen)
+        assert seen.getvalue() == said
 
 
 def test_a_second_tick_stays_out_while_the_first_runs(tasks):

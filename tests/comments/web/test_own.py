@@ -119,7 +119,7 @@ def test_forget_this_browser_leaves_everything_in_place(chloe, chloes):
 CHIP = Chip("survey", "How much of an issue is it?", "A moderate issue", "wave 5")
 
 
-def test_an_answer_is_shown_only_after_a_yes_and_until_removed(chloe, chloes, survey_page):
+def test_an_answer_is_shown_only_after_a_yes_and_until_removed(chloe, chloes, survey_page, place):
     comment = chloe.says("As I answered")
     assert f"/answer/{survey_page.slug}/chip/?next=" in chloes.get(at(comment, "chip")).content.decode()
     token = chips.token_of(CHIP)
@@ -128,6 +128,8 @@ def test_an_answer_is_shown_only_after_a_yes_and_until_removed(chloe, chloes, su
     assert not Comment.objects.get().has_chip
     chloes.post(at(comment, "chip"), {"chip": token, "do": "add"})
     assert Comment.objects.get().chip_option == "A moderate issue"
+    # No chart leads to the question here, so it stands beside the answer for all to see.
+    assert f'<span class="note">to “{CHIP.question}”</span>' in Client().get(place).content.decode()
     chloes.post(at(comment, "chip"), {"do": "remove"})
     assert not Comment.objects.get().has_chip
 

@@ -88,6 +88,7 @@ def test_a_second_thought_is_offered_once(chloes, page, write):
 def test_somebody_new_is_asked_to_look_into_the_mail(page, rules, write, place):
     response = Client().post(write, typed(notices="yes"))
     assert response.url == f"{place}check/"
+    assert "one letter is enough" in Client().get(response.url).content.decode()
     waiting = Unconfirmed.objects.get()
     assert (waiting.name, waiting.wants_notices, waiting.reasons) == ("Dora", True, [])
     assert waiting.text == TEXT.replace("\r\n", "\n")
