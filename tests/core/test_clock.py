@@ -93,3 +93,10 @@ def test_two_tasks_cannot_share_a_name(tasks):
     clock.task("a.name")(first)
     with pytest.raises(ValueError, match="a.name"):
         clock.task("a.name")(second)
+
+
+def test_a_tick_under_a_wrong_time_does_not_stop_the_clock_until_then(tasks):
+    clock.task("a.one")(lambda: "Did one thing.")
+    clock.tick()
+    ClockLease.objects.update(held_until=timezone.now() + timedelta(hours=12))
+    assert clock.tick() == [clock.Ran("a.one", True, "Did one thing.")]

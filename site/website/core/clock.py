@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 logger = logging.getLogger(__name__)
@@ -106,12 +107,16 @@ def _run(name: str, function: Task) -> Ran:
 
 
 def _take(holder: str) -> bool:
-    """Take the lease if nobody holds it: one conditional UPDATE, or the first INSERT."""
+    """Take the lease if nobody holds it: one conditional UPDATE, or the first INSERT.
+
+    Nobody holds it for longer than `LEASE`: an end further away was written while the time was wrong.
+    """
     from website.core.models import ClockLease
 
     now = timezone.now()
     mine = {"holder": holder, "held_until": now + LEASE}
-    if ClockLease.objects.filter(name=_NAME, held_until__lte=now).update(**mine):
+    is_free = Q(held_until__lte=now) | Q(held_until__gt=now + LEASE)
+    if ClockLease.objects.filter(is_free, name=_NAME).update(**mine):
         return True
     try:
         with transaction.atomic():
