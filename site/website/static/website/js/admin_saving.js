@@ -1,5 +1,6 @@
-// Wagtail saves a new page by itself while its editor writes. Pressing Save in that moment would make the page a second
-// time, which ends in an error; the press waits until the first saving has ended, and is then made.
+// Wagtail saves a page by itself while its editor writes. A button pressed in that moment waits until that saving has ended,
+// and is then pressed: beside it, a new page would be made twice, and what is published could be older than its own draft,
+// so that the editor would be warned of a newer version from "another window" ever after.
 
 let saving = false;
 let waiting = null;
@@ -18,7 +19,7 @@ document.addEventListener("w-autosave:save", (event) => { saving = !event.defaul
 document.addEventListener("w-autosave:success", ended);
 document.addEventListener("w-autosave:error", ended);
 document.addEventListener("submit", (event) => {
-  if (!saving || !new URL(event.target.action).pathname.includes("/add/")) return;
+  if (!saving || !event.target.matches("[data-edit-form]")) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   waiting = { form: event.target, button: event.submitter };
