@@ -37,7 +37,7 @@ class Finished:
     """Rows that were written anew."""
 
     def __str__(self) -> str:
-        return f"{self.wave}: {self.flagged} marked, {self.mixed} rows put in random order."
+        return f"{self.wave}: {self.flagged} marked as careless, {self.mixed} rows put in random order."
 
 
 def finish_wave(*, wave: Wave) -> Finished | None:

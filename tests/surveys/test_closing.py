@@ -56,7 +56,7 @@ def test_straightliners_are_marked_and_nobody_else(wave, version):
     other = respondent(wave, version)
     done = close(wave)
     assert flags() == {straight.submission_id: ["straightliner"], other.submission_id: []}
-    assert str(done) == "Wave 1: Spring: 1 marked, 2 rows put in random order."
+    assert str(done) == "Wave 1: Spring: 1 marked as careless, 2 rows put in random order."
 
 
 def test_speeders_are_marked_against_the_wave_and_times_are_deleted(wave, version):
@@ -139,7 +139,8 @@ def test_an_interruption_is_made_good_by_the_next_tick(wave, version, monkeypatc
     assert (wave.flagged_on is None, wave.mixed_on) == (False, None)
     assert sent < set(flags())
     monkeypatch.setattr(closing, "_write_anew", write)
-    assert tasks()["surveys.waves_finished"]() == "Wave 1: Spring: 1 marked, 10 rows put in random order."
+    said = tasks()["surveys.waves_finished"]()
+    assert said == "Wave 1: Spring: 1 marked as careless, 10 rows put in random order."
     assert tasks()["surveys.waves_finished"]() is None
     assert len(flags()) == 10
 
