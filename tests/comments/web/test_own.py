@@ -134,6 +134,15 @@ def test_an_answer_is_shown_only_after_a_yes_and_until_removed(chloe, chloes, su
     assert not Comment.objects.get().has_chip
 
 
+def test_a_page_that_is_not_published_is_named_and_no_link(chloe, chloes, page):
+    chloe.says("As I said")
+    assert f">{page.title}</a>" in chloes.get("/discussion/mine/").content.decode()
+    page.unpublish()
+    mine = chloes.get("/discussion/mine/").content.decode()
+    assert f"on “{page.title}”, which is not published now" in mine
+    assert f">{page.title}</a>" not in mine
+
+
 def test_a_forged_answer_is_not_shown(chloe, chloes):
     comment = chloe.says("As I answered")
     assert "could not be read" in chloes.get(at(comment, "chip"), {"chip": "forged"}).content.decode()
