@@ -7,6 +7,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.userbar import Userbar
 from wagtail.fields import StreamField
 from wagtail.models import PreviewableMixin
 
@@ -88,9 +89,16 @@ class Letter(PreviewableMixin, models.Model):
         return self.title
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """The mail as a mail program would show it. Its styles stand in the markup: only this is loosened."""
+        """The mail as a mail program would show it. Its styles stand in the markup: only this is loosened.
+
+        Beside the editor it carries Wagtail's user bar, by which the checks look at it; a mail never does.
+        """
         from website.articles.letter import rendering
 
-        response = HttpResponse(rendering.as_html(self))
+        html = rendering.as_html(self)
+        if getattr(request, "in_preview_panel", False):
+            bar = Userbar(object=None, position="bottom-right").render_html({"request": request})
+            html = html.replace("</body>", f"{bar}</body>", 1)
+        response = HttpResponse(html)
         response._csp_update = {"style-src": [SELF, UNSAFE_INLINE]}  # type: ignore[attr-defined]  # django-csp's own mark
         return response
