@@ -8,15 +8,18 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.support.server import Site
 from tests.support.talking import sign_in
+from tests.support.waiting import until
 from website.articles import demo_people
 
 AMIRA = next(person for person in demo_people.PEOPLE if person.username == "editor")
 TITLE = "The guest list nobody edits"
 ADDRESS = "/magazine/the-guest-list-nobody-edits/"
 #: Wagtail takes what stands in a form two seconds after it has come as what nobody has changed.
-BEGINS_TO_WATCH = """() => new Promise((done) => {
-    document.addEventListener("w-unsaved:watch-edits", () => done(), { once: true });
-})"""
+NOTE_WHEN_WATCHED = """
+    document.addEventListener("w-unsaved:watch-edits", () => {
+        document.documentElement.dataset.watched = "";
+    });
+"""
 LET_IT_COME_DUE = """
 from datetime import timedelta
 from django.utils import timezone
@@ -33,6 +36,7 @@ revision.save()
 def amira(browser: Browser, site_server: Site) -> Iterator[Page]:
     """A window in which Amira has signed in; no script of the admin may fail in it."""
     page = sign_in(browser, site_server.url, (AMIRA.username, AMIRA.password))
+    page.add_init_script(NOTE_WHEN_WATCHED)
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     yield page
@@ -52,6 +56,17 @@ def press(amira: Page, name: str) -> None:
     """Press a button that sends the whole form, and wait for the page that answers."""
     with amira.expect_event("load"):
         amira.get_by_role("button", name=name, exact=True).click()
+
+
+def is_watched(amira: Page) -> None:
+    """Wait until the page would save by itself what changes from now on."""
+    amira.locator("html[data-watched]").wait_for(state="attached")
+
+
+def next_saving(amira: Page, held: list[Route]) -> Route:
+    """What the page saves by itself, once it does."""
+    # What is on its way from the browser is handled while something else is asked of it.
+    return until(lambda: amira.evaluate("null") or held, "The page's own saving").pop(0)
 
 
 def insert(amira: Page, label: str) -> None:
@@ -145,17 +160,15 @@ def test_a_press_while_a_new_page_saves_itself_makes_one_page(amira: Page, site_
 
     amira.route(address, hold)
     amira.goto(address)
-    amira.evaluate(BEGINS_TO_WATCH)
-    with amira.expect_request(lambda request: request.method == "POST" and request.url == address):
-        amira.locator("[name=title]").fill("Pressed too soon")
-        amira.locator("[name=lead]").fill("Saved twice at once.")
-        amira.locator("[name=author]").select_option(index=1)
-    while not held:
-        amira.evaluate("0")  # what is on its way from the browser is handled first
-    saved = held[0].fetch()
+    is_watched(amira)
+    amira.locator("[name=title]").fill("Pressed too soon")
+    amira.locator("[name=lead]").fill("Saved twice at once.")
+    amira.locator("[name=author]").select_option(index=1)
+    saving = next_saving(amira, held)
+    saved = saving.fetch()
     amira.get_by_role("button", name="Save draft", exact=True).click()
     with amira.expect_event("load"):
-        held[0].fulfill(response=saved)
+        saving.fulfill(response=saved)
     expect(amira).to_have_url(re.compile("/edit/$"))
     expect(amira.locator("[name=title]")).to_have_value("Pressed too soon")
     [(pages,)] = site_server.read("SELECT count(*) FROM wagtailcore_page WHERE title = 'Pressed too soon'")
@@ -168,7 +181,9 @@ def test_a_press_while_a_page_saves_itself_comes_after_that(amira: Page, site_se
     amira.locator("[name=title]").fill("Pressed beside its saving")
     amira.locator("[name=lead]").fill("Saved once.")
     amira.locator("[name=author]").select_option(index=1)
+    expect(amira.locator("[name=slug]")).to_have_value("pressed-beside-its-saving")
     press(amira, "Save draft")
+    expect(amira).to_have_url(re.compile("/edit/$"))
     held: list[Route] = []
     pressed: list[str] = []
 
@@ -183,15 +198,14 @@ def test_a_press_while_a_page_saves_itself_comes_after_that(amira: Page, site_se
 
     amira.route(re.compile(r"/admin/pages/\d+/edit/"), hold)
     amira.reload()
-    amira.evaluate(BEGINS_TO_WATCH)
+    is_watched(amira)
     amira.locator("[name=lead]").fill("Saved twice.")
-    while not held:
-        amira.evaluate("0")  # what is on its way from the browser is handled first
+    saving = next_saving(amira, held)
     amira.get_by_role("button", name="Save draft", exact=True).click()
     amira.evaluate("0")
     assert pressed == []
     with amira.expect_event("load"):
-        held.pop(0).continue_()
+        saving.continue_()
     expect(amira.locator(".messages")).to_contain_text("Pressed beside its saving")
     assert len(pressed) == 1
     [(newest, latest)] = site_server.read(
